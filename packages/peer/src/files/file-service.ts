@@ -1,0 +1,85 @@
+// What the edges (RPC, REST) may ask of the files. Wired in peer.ts.
+import type { Entry, EntryId, FileId, PeerId } from '../records/record.ts';
+import type { TransferView } from './ports.ts';
+
+export interface PutOptions {
+  readonly name: string;
+  /** Guessed from the name when empty. */
+  readonly mediaType?: string | undefined;
+  /** Bytes to come, when known; another count is INVALID_ARGUMENT. */
+  readonly size?: number | undefined;
+  /** 64 hex digits, when known; another digest is INVALID_ARGUMENT. */
+  readonly sha256?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface PutResult {
+  readonly entry: Entry;
+  /** False when this peer shared the same file under the same name before. */
+  readonly created: boolean;
+}
+
+export interface FileStatus {
+  readonly fileId: FileId;
+  readonly size: number;
+  /** 64 hex digits. */
+  readonly root: string;
+  /** Live entries, oldest first. */
+  readonly entries: readonly Entry[];
+  /** Peers that answer and have a copy. */
+  readonly holders: readonly HolderStatus[];
+  /** Peers that have a copy and do not answer. */
+  readonly unreachable: readonly HolderStatus[];
+  readonly replicasWanted: number;
+  readonly fullyReplicated: boolean;
+}
+
+export interface HolderStatus {
+  readonly peerId: PeerId;
+  readonly complete: boolean;
+  readonly shared: boolean;
+}
+
+export interface Download {
+  readonly status: FileStatus;
+  /** The verified bytes asked for, in order. Ends with an AcordeError when no holder has right bytes. */
+  readonly bytes: AsyncIterable<Uint8Array>;
+}
+
+export interface Query {
+  readonly query: string;
+  readonly scope: 'peer' | 'fleet';
+  /** With scope `peer`: which peer; absent: this one. */
+  readonly peerId?: PeerId | undefined;
+  /** 1 to 1000. */
+  readonly pageSize: number;
+  readonly pageToken?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface QueryPage {
+  /** Sorted by name, then entry id. */
+  readonly entries: readonly Entry[];
+  readonly nextPageToken: string;
+  readonly partitionsAnswered: number;
+  readonly partitionsTotal: number;
+}
+
+export interface FileService {
+  /** Stores bytes under a name; resolves when w peers hold bytes and records durably.
+   * Errors: INVALID_ARGUMENT, FILE_TOO_LARGE, QUORUM_FAILED, DISK_FULL, NOT_JOINED. */
+  put(bytes: AsyncIterable<Uint8Array>, options: PutOptions): Promise<PutResult>;
+  /** Opens a file, or `length` bytes of it from `offset`. Errors: FILE_NOT_FOUND, RANGE_NOT_SATISFIABLE, PEER_UNREACHABLE. */
+  get(fileId: FileId, range?: { offset: number; length?: number | undefined }, signal?: AbortSignal): Promise<Download>;
+  /** Errors: FILE_NOT_FOUND. */
+  stat(fileId: FileId, signal?: AbortSignal): Promise<FileStatus>;
+  /** All chunk digests, verified against the file id; 32 bytes each. Errors: FILE_NOT_FOUND. */
+  digests(fileId: FileId, signal?: AbortSignal): Promise<Uint8Array>;
+  query(query: Query): Promise<QueryPage>;
+  entry(entryId: EntryId, signal?: AbortSignal): Promise<Entry>;
+  /** Removes an entry; returns it. Errors: FILE_NOT_FOUND, FORBIDDEN, QUORUM_FAILED. */
+  removeEntry(entryId: EntryId, signal?: AbortSignal): Promise<Entry>;
+  /** Removes all entries of a file that this peer may remove. Errors as removeEntry. */
+  removeFile(fileId: FileId, signal?: AbortSignal): Promise<readonly Entry[]>;
+  transfers(): readonly TransferView[];
+}
