@@ -1,0 +1,109 @@
+// Events as the gateway shows them: proto `Event` in plain JSON. `type` is the proto's name of the fact in two words,
+// `fileStored` -> `file.stored`; `data` has the proto's fields in camelCase, with numbers as numbers, times in Unix
+// milliseconds and absent messages as null.
+
+/** A fact (seq from 1) or telemetry (seq 0). */
+export type EventView = {
+  [Type in EventType]: {
+    /** `<peerId>/<incarnation>/<seq>`, unique among facts. For telemetry a number unique to this gateway. */
+    readonly id: string;
+    /** The peer that observed it. */
+    readonly peerId: string;
+    readonly incarnation: number;
+    readonly seq: number;
+    /** When the peer observed it, Unix milliseconds. */
+    readonly timeMs: number;
+    readonly type: Type;
+    readonly data: EventData[Type];
+  };
+}[EventType];
+
+export type EventType = keyof EventData;
+
+export interface EventData {
+  'peer.started': { readonly previousIncarnation: number; readonly previousSeq: number };
+  'peer.joined': { readonly member: ContactView | null; readonly via: ContactView | null };
+  'peer.left': { readonly member: ContactView | null };
+  'peer.failed': { readonly member: ContactView | null; readonly reason: string };
+  'peer.registered': { readonly peerId: string };
+  'neighbors.changed': {
+    readonly member: ContactView | null;
+    readonly predecessor: ContactView | null;
+    readonly successors: readonly ContactView[];
+  };
+  'rings.merged': { readonly member: ContactView | null; readonly with: ContactView | null };
+  'file.stored': { readonly entry: EntryView | null; readonly holders: readonly string[] };
+  'file.replicated': { readonly fileId: string; readonly size: number; readonly repair: boolean };
+  'file.deleted': { readonly entryId: string; readonly fileId: string; readonly name: string };
+  'repair.started': { readonly fileId: string; readonly copies: number; readonly peerId: string };
+  'repair.finished': { readonly fileId: string; readonly peerId: string; readonly error: string };
+  'lookup.hop': {
+    readonly lookupId: string;
+    readonly key: string;
+    readonly routing: RoutingName;
+    readonly hop: HopView | null;
+  };
+  'lookup.ended': {
+    readonly lookupId: string;
+    readonly key: string;
+    readonly routing: RoutingName;
+    readonly owner: ContactView | null;
+    readonly hops: number;
+    readonly ms: number;
+    /** The error's code, or empty. */
+    readonly error: string;
+  };
+  'transfer.progress': { readonly transfer: TransferView | null };
+  /** Made by the gateway: events of this peer were lost, its state was read anew. */
+  'gateway.gap': { readonly peerId: string; readonly incarnation: number; readonly seq: number };
+}
+
+export type RoutingName = 'auto' | 'classic' | 'full';
+
+export interface ContactView {
+  readonly peerId: string;
+  readonly memberId: string;
+  readonly index: number;
+  readonly address: string;
+  readonly zone: string;
+  readonly incarnation: number;
+}
+
+export interface HopView {
+  /** From 1. */
+  readonly index: number;
+  readonly attempt: number;
+  readonly from: ContactView | null;
+  readonly to: ContactView | null;
+  readonly reason: string;
+  readonly outcome: 'forwarded' | 'owner' | 'not_owner' | 'unreachable' | 'busy' | 'error';
+  /** Milliseconds, as measured by the peer that asked. */
+  readonly ms: number;
+}
+
+export interface EntryView {
+  readonly entryId: string;
+  readonly fileId: string;
+  readonly name: string;
+  readonly size: number;
+  readonly mediaType: string;
+  readonly sha256: string;
+  /** The publisher. */
+  readonly peerId: string;
+  readonly createTimeMs: number;
+  readonly shared: boolean;
+}
+
+export interface TransferView {
+  readonly transferId: string;
+  /** One of put, get, replicate, repair. */
+  readonly kind: string;
+  readonly fileId: string;
+  readonly name: string;
+  readonly size: number | null;
+  readonly moved: number;
+  /** One of running, done, failed, cancelled. */
+  readonly state: string;
+  readonly startTimeMs: number;
+  readonly sources: readonly { readonly peerId: string; readonly moved: number }[];
+}
