@@ -8,7 +8,12 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['packages/*/src/**/*.spec.{ts,tsx}', 'packages/*/server/**/*.spec.ts', 'packages/*/test/**/*.test.ts'],
+          include: [
+            'packages/*/src/**/*.spec.{ts,tsx}',
+            'packages/*/server/**/*.spec.ts',
+            'packages/*/test/**/*.test.ts',
+            'test/tidy/**/*.spec.ts',
+          ],
           exclude: ['**/node_modules/**', 'packages/*/test/broker/**'],
           testTimeout: 20_000,
         },
