@@ -1,0 +1,167 @@
+// Starts and stops a whole fleet: folder, network, peers, gateway, in this order. Nothing is restarted: a peer that
+// dies stays dead, because that is what people want to watch.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { AcordeError } from '@acorde/protocol';
+import type { ConfigInput } from '../config.ts';
+import type { System } from '../system.ts';
+import { type Child, startChild } from './child.ts';
+import { checkShareFolder, openDataFolder } from './data-folder.ts';
+import { type FleetPeer, readLastPorts, removeFleetFile, writeFleetFile, writeLastPorts } from './fleet-file.ts';
+import { isPortFree, PortAllocator } from './free-port.ts';
+import { prepareNetwork } from './network.ts';
+import type { FleetOptions } from './options.ts';
+import { startInProcess } from './in-process.ts';
+import { waitUntilIdeal } from './until-ideal.ts';
+
+const FIRST_PEER_PORT = 50_051;
+const FIRST_API_PORT = 8080;
+const PEER_SCRIPT = fileURLToPath(new URL('../main.ts', import.meta.url));
+const GATEWAY_SCRIPT = fileURLToPath(new URL('../../../dashboard/server/main.ts', import.meta.url));
+
+/** A started peer, in a process of its own or in this one. */
+export interface RunningPeer extends FleetPeer {
+  /** Resolves with how it ended; never in-process. */
+  readonly exited: Promise<string>;
+  stop(): Promise<void>;
+}
+
+export interface Fleet {
+  readonly dashboard: string;
+  readonly peers: readonly RunningPeer[];
+  /** Resolves with how the gateway ended. */
+  readonly gatewayExited: Promise<string>;
+  stop(): Promise<void>;
+}
+
+export interface FleetContext {
+  readonly system: System;
+  readonly say: (line: string) => void;
+  /** Aborts a start. */
+  readonly signal: AbortSignal;
+}
+
+export async function startFleet(options: FleetOptions, context: FleetContext): Promise<Fleet> {
+  if (options.share) checkShareFolder(options.share);
+  if (!(await isPortFree(options.port))) {
+    throw new AcordeError('INVALID_ARGUMENT', `Port ${options.port} is in use. Choose another one with --port.`);
+  }
+  const stops: (() => void | Promise<void>)[] = [openDataFolder(options.data)];
+  const stop = () => stopAll(stops);
+  try {
+    return await startAll(options, context, stops, stop);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function startAll(
+  options: FleetOptions,
+  context: FleetContext,
+  stops: (() => void | Promise<void>)[],
+  stop: () => Promise<void>,
+): Promise<Fleet> {
+  const { say, system } = context;
+  removeFleetFile(options.data);
+  const network = await prepareNetwork(options.data);
+  const configs = await writeConfigs(options, network.directory);
+  say(`Starting ${options.peers} ${options.peers === 1 ? 'peer' : 'peers'} ...`);
+  const startedMs = system.monotonicMs();
+  const gateway = startGateway(options, network, configs, system);
+  stops.push(() => gateway.stop());
+  const starting = configs.map((config) => (options.inProcess ? startInProcess(config, system) : startProcess(options, config, system)));
+  stops.push(() => stopPeers(starting));
+  const peers = await abortable(Promise.all(starting), context.signal);
+  for (const peer of peers) say(`  ${peer.name.padEnd(10)} ${peer.address.padEnd(16)} ${peer.api}`);
+  const dashboard = `http://127.0.0.1:${options.port}`;
+  await Promise.race([
+    waitUntilIdeal(dashboard, options.peers, context),
+    gateway.exited.then((how) => Promise.reject(new Error(`The gateway ${how}; its log is ${join(options.data, 'logs', 'gateway.log')}.`))),
+  ]);
+  say(`The ring is ideal, ${((system.monotonicMs() - startedMs) / 1000).toFixed(1)} s after the first peer's start.`);
+  const files = peers.map(({ id, name, pid, address, api }) => ({ id, name, pid, address, api }));
+  writeFleetFile(options.data, { dashboard, tokenFile: network.tokenFile, pid: process.pid, peers: files });
+  return { dashboard, peers, gatewayExited: gateway.exited, stop };
+}
+
+async function writeConfigs(options: FleetOptions, network: string): Promise<(ConfigInput & { name: string; directory: string })[]> {
+  const last = readLastPorts(options.data);
+  const allocator = new PortAllocator([options.port]);
+  const ports = new Map<string, { peer: number; api: number }>();
+  for (let index = 1; index <= options.peers; index++) {
+    const name = `peer-${index}`;
+    const before = last.get(name);
+    ports.set(name, {
+      peer: await allocator.take(FIRST_PEER_PORT, before?.peer),
+      api: await allocator.take(FIRST_API_PORT, before?.api),
+    });
+  }
+  writeLastPorts(options.data, ports);
+  const contacts = [...ports.values()].slice(0, 16).map(({ peer }) => `127.0.0.1:${peer}`);
+  return [...ports].map(([name, { peer, api }], index) => {
+    const config = {
+      address: '127.0.0.1',
+      port: peer,
+      advertise: `127.0.0.1:${peer}`,
+      api: `127.0.0.1:${api}`,
+      directory: join(options.data, 'peers', name),
+      name,
+      network,
+      contacts: contacts.filter((contact) => contact !== `127.0.0.1:${peer}`),
+      ...(options.share && index === 0 ? { share: options.share } : {}),
+      ...(options.amqp ? { amqp: options.amqp } : {}),
+    };
+    mkdirSync(config.directory, { recursive: true, mode: 0o700 });
+    writeFileSync(join(config.directory, 'config.json'), `${JSON.stringify(config, null, 2)}\n`, { mode: 0o600 });
+    return config;
+  });
+}
+
+async function startProcess(options: FleetOptions, config: ConfigInput & { name: string; directory: string }, system: System): Promise<RunningPeer> {
+  const child = startChild(system, {
+    script: PEER_SCRIPT,
+    args: ['serve', '--config', join(config.directory, 'config.json')],
+    logFile: join(options.data, 'logs', `${config.name}.log`),
+  });
+  try {
+    const ready = await child.message<{ type: 'ready'; peerId: string; address: string; api: string }>('ready');
+    const { peerId: id, address, api } = ready;
+    return { id, name: config.name, pid: child.pid, address, api, exited: child.exited, stop: () => child.stop() };
+  } catch (error) {
+    await child.stop();
+    throw new Error(`${config.name} did not start: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+function startGateway(
+  options: FleetOptions,
+  network: { identity: string; tokenFile: string },
+  configs: readonly ConfigInput[],
+  system: System,
+): Child {
+  const peers = configs.map((config) => config.advertise).join(',');
+  const args = ['--port', String(options.port), '--identity', network.identity, '--peers', peers, '--token-file', network.tokenFile];
+  return startChild(system, {
+    script: GATEWAY_SCRIPT,
+    args: options.amqp ? [...args, '--amqp', options.amqp] : args,
+    logFile: join(options.data, 'logs', 'gateway.log'),
+  });
+}
+
+/** All at once; one that is still starting is awaited first, so that none is left behind. */
+async function stopPeers(starting: readonly Promise<RunningPeer>[]): Promise<void> {
+  await Promise.all(starting.map((peer) => peer.then((started) => started.stop()).catch(() => {})));
+}
+
+async function stopAll(stops: (() => void | Promise<void>)[]): Promise<void> {
+  for (const stop of stops.splice(0).reverse()) await stop();
+}
+
+function abortable<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+    work.then(resolve, reject);
+  });
+}

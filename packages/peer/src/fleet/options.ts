@@ -1,0 +1,74 @@
+// The launcher's flags, checked. One line per fault.
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { AcordeError } from '@acorde/protocol';
+
+export interface FleetOptions {
+  readonly peers: number;
+  /** Port of the dashboard. */
+  readonly port: number;
+  /** Absolute. */
+  readonly data: string;
+  /** Absolute folder that the first peer serves in place. */
+  readonly share: string | undefined;
+  readonly inProcess: boolean;
+  readonly amqp: string | undefined;
+}
+
+export const PEERS_MAX = 256;
+
+export const FLEET_HELP = `Starts a fleet of peers and the dashboard on this machine.
+
+  npm start                              8 peers, dashboard on port 3000, data in .acorde
+  npm start -- --peers 16 --port 4000
+  npm start -- --share ~/Music           the first peer serves this folder in place
+  npm start -- --in-process --peers 64   all peers in one process
+
+  --peers N       how many peers, 1 to ${PEERS_MAX} (8)
+  --port P        port of the dashboard (3000)
+  --data DIR      where everything is kept (.acorde)
+  --share DIR     a folder for the first peer to share
+  --in-process    host all peers in this process
+  --help          this text
+
+AMQP_URL=amqp://USER:PASSWORD@HOST sends the events through RabbitMQ.
+Ctrl-C stops every process; the next start finds the same files.
+`;
+
+/** Errors: INVALID_ARGUMENT. Null: help was asked for. */
+export function parseFleetOptions(args: string[], environment: NodeJS.ProcessEnv): FleetOptions | null {
+  const values = readFlags(args);
+  if (values.help) return null;
+  return {
+    peers: whole('--peers', values.peers ?? '8', 1, PEERS_MAX),
+    port: whole('--port', values.port ?? '3000', 1, 65_535),
+    data: resolve(environment.INIT_CWD ?? '.', values.data ?? environment.ACORDE_DATA ?? '.acorde'),
+    share: values.share === undefined ? undefined : resolve(environment.INIT_CWD ?? '.', values.share),
+    inProcess: values['in-process'] ?? false,
+    amqp: environment.AMQP_URL || undefined,
+  };
+}
+
+function readFlags(args: string[]) {
+  try {
+    return parseArgs({
+      args,
+      options: {
+        peers: { type: 'string' },
+        port: { type: 'string' },
+        data: { type: 'string' },
+        share: { type: 'string' },
+        'in-process': { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    }).values;
+  } catch (error) {
+    throw new AcordeError('INVALID_ARGUMENT', `${(error as Error).message.split('. ')[0]}. Try --help.`, { cause: error });
+  }
+}
+
+function whole(flag: string, text: string, min: number, max: number): number {
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value >= min && value <= max) return value;
+  throw new AcordeError('INVALID_ARGUMENT', `${flag} must be a whole number from ${min} to ${max}, not "${text}".`);
+}

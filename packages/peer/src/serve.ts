@@ -1,0 +1,64 @@
+// One peer as a process: `acorde serve`. A signal makes it leave the ring in good order; the launcher, which stops a
+// whole fleet at once, says so by its channel and spares the peers the hand-over to others that stop as well.
+import { AcordeError } from '@acorde/protocol';
+import { type ConfigInput, loadConfig } from './config.ts';
+import { createPeer, type Peer } from './peer.ts';
+import { delay, realSystem } from './system.ts';
+
+const LEAVE_TIMEOUT_MS = 15_000;
+
+/** Told to the launcher once the peer is part of a ring. */
+export interface ReadyMessage {
+  readonly type: 'ready';
+  readonly peerId: string;
+  readonly address: string;
+  readonly api: string;
+}
+
+/** Runs until a signal, or until the launcher says stop or dies. Resolves with the exit code. */
+export async function serve(flags: ConfigInput, configFile: string | undefined): Promise<number> {
+  const config = loadConfig(flags, process.env, configFile);
+  const stop = waitForStop();
+  const peer = await createPeer(config, realSystem);
+  try {
+    await peer.start();
+  } catch (error) {
+    process.send?.({ type: 'failed', reason: (error as Error).message });
+    await peer.stop();
+    throw error;
+  }
+  announce(peer);
+  const how = await stop;
+  if (how === 'leave') await Promise.race([peer.leave(), delay(realSystem, LEAVE_TIMEOUT_MS)]);
+  await peer.stop();
+  return 0;
+}
+
+function announce(peer: Peer): void {
+  const ready: ReadyMessage = { type: 'ready', peerId: peer.peerId, address: peer.address, api: peer.api };
+  if (process.send) process.send(ready);
+  else process.stdout.write(`ready ${peer.name} ${peer.address} ${peer.api}\n`);
+}
+
+function waitForStop(): Promise<'leave' | 'stop'> {
+  return new Promise((resolve) => {
+    process.once('SIGINT', () => resolve('leave'));
+    process.once('SIGTERM', () => resolve('leave'));
+    process.once('SIGHUP', () => resolve('leave'));
+    process.once('disconnect', () => resolve('stop'));
+    process.on('message', (message: { type?: string }) => {
+      if (message?.type === 'stop') resolve('stop');
+    });
+  });
+}
+
+/** One line for people; the cause is in the log. */
+export function explain(error: unknown): string {
+  if (error instanceof AcordeError) return error.message;
+  const system = error as NodeJS.ErrnoException;
+  if (system.code === 'EADDRINUSE') {
+    return `Port ${(system as { port?: number }).port} is in use. Choose another one, or stop the program that has it.`;
+  }
+  if (system.code === 'EACCES' && system.path) return `No permission for ${system.path}.`;
+  return system.message;
+}

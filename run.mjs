@@ -1,0 +1,139 @@
+// The one door for people: `npm start`, `npm test`, `npm run acorde`. It has no dependencies and runs on any Node
+// that knows ES modules, so that it can say in one line what is missing. It installs pnpm's packages (Node 24 is one
+// of them) when the lock file is not what was installed last, builds the dashboard when its sources changed, and
+// then hands over to Node 24.
+import { spawn, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const PNPM = 'pnpm@12.21.0';
+const NODE_MAJOR_MIN = 20;
+const NODE_MAJOR_WANTED = 24;
+const root = dirname(fileURLToPath(import.meta.url));
+const dashboard = join(root, 'packages', 'dashboard');
+const INSTALL_INPUTS = ['pnpm-lock.yaml', 'pnpm-workspace.yaml', 'package.json'];
+const BUILD_INPUTS = ['app', 'src', 'public', 'next.config.ts', 'postcss.config.mjs', 'package.json', '../../pnpm-lock.yaml'];
+
+const COMMANDS = {
+  start: { builds: true, script: ['packages/peer/src/fleet/main.ts'] },
+  test: { builds: true, script: ['scripts/test.mjs'] },
+  check: { builds: false, script: ['scripts/check.mjs'] },
+  bench: { builds: false, script: ['bench/main.ts'] },
+  acorde: { builds: false, script: ['packages/peer/src/main.ts'], quiet: true },
+  build: { builds: true, script: null },
+};
+
+main(process.argv.slice(2));
+
+async function main([name = 'help', ...args]) {
+  const major = Number(process.versions.node.split('.')[0]);
+  if (major < NODE_MAJOR_MIN) {
+    return fail(`Acorde needs Node ${NODE_MAJOR_MIN} or newer, this is ${process.version}. Install it from https://nodejs.org and try again.`);
+  }
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : null;
+  if (!command) return fail(`Unknown command "${name}". Commands: ${Object.keys(COMMANDS).join(', ')}.`);
+  const say = (text) => process.stderr.write(command.quiet ? '' : `${text}\n`);
+  if (!install(say)) return;
+  const node = findNode();
+  if (!node) return;
+  if (command.builds && !build(node, say)) return;
+  if (command.script) run(node, [...command.script.map((path) => join(root, path)), ...args]);
+}
+
+function install(say) {
+  const stamp = join(root, 'node_modules', '.acorde-install');
+  const wanted = digest(INSTALL_INPUTS.map((file) => join(root, file)));
+  if (read(stamp) === wanted) return true;
+  say('Installing packages (once) ...');
+  const done = spawnSync('npx', ['-y', PNPM, 'install', '--frozen-lockfile', '--reporter=append-only'], {
+    cwd: root,
+    encoding: 'utf8',
+    shell: process.platform === 'win32',
+    env: { ...process.env, npm_config_loglevel: 'error' },
+  });
+  if (done.status !== 0) {
+    process.stderr.write(`${done.stdout ?? ''}${done.stderr ?? ''}`);
+    fail(`The packages could not be installed${done.error ? ` (${done.error.message})` : ''}. Check the network and the npm registry setting, then try again.`);
+    return false;
+  }
+  writeFileSync(stamp, wanted);
+  return true;
+}
+
+/** Node 24 from the packages; where it does not run (another platform), the one in use if it is new enough. */
+function findNode() {
+  const own = join(root, 'node_modules', 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
+  if (existsSync(own) && spawnSync(own, ['--version']).status === 0) return own;
+  if (Number(process.versions.node.split('.')[0]) >= NODE_MAJOR_WANTED) return process.execPath;
+  fail(`Node ${NODE_MAJOR_WANTED} did not install on this platform and this is ${process.version}. Install Node ${NODE_MAJOR_WANTED} and try again.`);
+  return null;
+}
+
+function build(node, say) {
+  const stamp = join(dashboard, 'out', '.acorde-build');
+  const wanted = digest(BUILD_INPUTS.map((path) => join(dashboard, path)));
+  if (read(stamp) === wanted) return true;
+  say('Building the dashboard (when it changed) ...');
+  rmSync(join(dashboard, 'out'), { recursive: true, force: true });
+  const done = spawnSync(node, [join(dashboard, 'node_modules', 'next', 'dist', 'bin', 'next'), 'build'], {
+    cwd: dashboard,
+    encoding: 'utf8',
+    env: { ...environment(node), NEXT_TELEMETRY_DISABLED: '1', NODE_ENV: 'production' },
+  });
+  if (done.status !== 0) {
+    process.stderr.write(`${done.stdout ?? ''}${done.stderr ?? ''}`);
+    fail('The dashboard could not be built; the lines above say why.');
+    return false;
+  }
+  mkdirSync(join(dashboard, 'out'), { recursive: true });
+  writeFileSync(stamp, wanted);
+  return true;
+}
+
+function run(node, args) {
+  const child = spawn(node, args, { stdio: 'inherit', env: environment(node) });
+  // The child decides when to end; a signal sent to this process alone must reach it as well.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  child.on('error', (error) => fail(`Could not start ${node}: ${error.message}.`));
+  child.on('exit', (code, signal) => process.exit(signal ? 1 : (code ?? 1)));
+}
+
+/** Puts Node 24 and the packages' commands first on the PATH of everything that is started. */
+function environment(node) {
+  const paths = [dirname(node), join(root, 'node_modules', '.bin')];
+  const separator = process.platform === 'win32' ? ';' : ':';
+  return { ...process.env, PATH: [...paths, process.env.PATH].join(separator) };
+}
+
+function digest(paths) {
+  const hash = createHash('sha256');
+  for (const path of paths) addTo(hash, path);
+  return hash.digest('hex');
+}
+
+function addTo(hash, path) {
+  if (!existsSync(path)) return;
+  let entries = null;
+  try {
+    entries = readdirSync(path).sort();
+  } catch {
+    hash.update(`${path.slice(root.length)}\0`).update(readFileSync(path));
+    return;
+  }
+  for (const entry of entries) addTo(hash, join(path, entry));
+}
+
+function read(path) {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return null;
+  }
+}
+
+function fail(text) {
+  process.stderr.write(`${text}\n`);
+  process.exitCode = 1;
+}
