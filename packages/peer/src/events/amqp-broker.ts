@@ -1,0 +1,226 @@
+// RabbitMQ behind the port `Broker`; the one file of the peer that knows amqplib. It declares what the events need:
+// a topic exchange, and the durable quorum queue for file events, whose refused messages go to a queue of their own.
+// A user who may not declare is fine when it is all there already.
+import amqp, { type Channel, type ChannelModel, type ConfirmChannel } from 'amqplib';
+import type { System } from '../system.ts';
+import type { Broker, BrokerMessage, BrokerSession } from './broker.ts';
+
+export const EVENTS_EXCHANGE = 'acorde.events';
+export const DEAD_EXCHANGE = 'acorde.dead';
+const FILE_EVENTS = 'acorde.v1.file.#';
+
+const CONNECT_TIMEOUT_MS = 5_000;
+const CLOSE_TIMEOUT_MS = 1_000;
+const HEARTBEAT_SECONDS = 10;
+const ACCESS_REFUSED = 403;
+
+export interface AmqpBrokerOptions {
+  /** `amqp://user:password@host:port/vhost`. */
+  readonly url: string;
+  /** The queue for file events. */
+  readonly queue: string;
+  /** Shown in RabbitMQ's list of connections. */
+  readonly connectionName: string;
+  readonly system: System;
+}
+
+export function createAmqpBroker(options: AmqpBrokerOptions): Broker {
+  return {
+    async connect() {
+      const connection = await open(options);
+      const ended = untilEnded(connection);
+      try {
+        await declare(connection, options.queue);
+        const confirmed = await connection.createConfirmChannel();
+        const transient = await connection.createChannel();
+        return createSession(connection, { confirmed, transient }, ended, options.system);
+      } catch (error) {
+        await close(connection, options.system);
+        throw new Error(reasonOf(error), { cause: error });
+      }
+    },
+  };
+}
+
+async function open(options: AmqpBrokerOptions): Promise<ChannelModel> {
+  const url = new URL(options.url);
+  if (!url.searchParams.has('heartbeat')) url.searchParams.set('heartbeat', String(HEARTBEAT_SECONDS));
+  const clientProperties = { connection_name: options.connectionName };
+  try {
+    return await amqp.connect(url.href, { timeout: CONNECT_TIMEOUT_MS, noDelay: true, clientProperties });
+  } catch (error) {
+    throw new Error(reasonOf(error), { cause: error });
+  }
+}
+
+function untilEnded(connection: ChannelModel): Promise<string> {
+  return new Promise((resolve) => {
+    connection.on('error', (error) => resolve(reasonOf(error)));
+    connection.on('close', (error) => resolve(error ? reasonOf(error) : 'the connection was closed'));
+  });
+}
+
+async function declare(connection: ChannelModel, queue: string): Promise<void> {
+  const dead = `${queue}.dead`;
+  const queueType = { 'x-queue-type': 'quorum' };
+  for (const exchange of [EVENTS_EXCHANGE, DEAD_EXCHANGE]) {
+    await declareOrCheck(
+      connection,
+      (channel) => channel.assertExchange(exchange, 'topic', { durable: true }),
+      (channel) => channel.checkExchange(exchange),
+    );
+  }
+  await declareQueue(connection, dead, queueType, [DEAD_EXCHANGE, '#']);
+  await declareQueue(connection, queue, { ...queueType, 'x-dead-letter-exchange': DEAD_EXCHANGE }, [
+    EVENTS_EXCHANGE,
+    FILE_EVENTS,
+  ]);
+}
+
+async function declareQueue(
+  connection: ChannelModel,
+  queue: string,
+  args: object,
+  [exchange, pattern]: [string, string],
+): Promise<void> {
+  await declareOrCheck(
+    connection,
+    (channel) => channel.assertQueue(queue, { durable: true, arguments: args }),
+    (channel) => channel.checkQueue(queue),
+  );
+  // Who may not bind relies on the operator's binding; without one the broker returns the message.
+  await declareOrCheck(
+    connection,
+    (channel) => channel.bindQueue(queue, exchange, pattern),
+    () => Promise.resolve(),
+  );
+}
+
+async function declareOrCheck(
+  connection: ChannelModel,
+  declareIt: (channel: Channel) => Promise<unknown>,
+  checkIt: (channel: Channel) => Promise<unknown>,
+): Promise<void> {
+  try {
+    await inChannel(connection, declareIt);
+  } catch (error) {
+    if ((error as { code?: unknown }).code !== ACCESS_REFUSED) throw error;
+    await inChannel(connection, checkIt);
+  }
+}
+
+/** RabbitMQ closes a channel on each refusal, so every step has its own. */
+async function inChannel(
+  connection: ChannelModel,
+  use: (channel: Channel) => Promise<unknown>,
+): Promise<void> {
+  const channel = await connection.createChannel();
+  channel.on('error', () => {});
+  await use(channel);
+  await channel.close();
+}
+
+function createSession(
+  connection: ChannelModel,
+  channels: { confirmed: ConfirmChannel; transient: Channel },
+  ended: Promise<string>,
+  system: System,
+): BrokerSession {
+  const { confirmed, transient } = channels;
+  const returned = new Set<string>();
+  let blocked: string | null = null;
+  let room = true;
+  let onChange = () => {};
+  const setBlocked = (reason: string | null) => {
+    blocked = reason;
+    onChange();
+  };
+  connection.on('blocked', (reason) => setBlocked(`the broker is blocked: ${reason}`));
+  connection.on('unblocked', () => setBlocked(null));
+  transient.on('drain', () => {
+    room = true;
+  });
+  const broken = untilChannelFails([confirmed, transient]);
+  // The broker returns an unroutable message before it confirms it.
+  confirmed.on('return', (message) => returned.add(String(message.properties.messageId)));
+
+  return {
+    publish(message) {
+      return new Promise((resolve, reject) => {
+        confirmed.publish(
+          EVENTS_EXCHANGE,
+          message.routingKey,
+          content(message),
+          properties(message, true),
+          (error) => {
+            const wasReturned = returned.delete(message.messageId);
+            if (error) return reject(new Error(reasonOf(error)));
+            if (wasReturned && message.mustRoute) return reject(new Error(`no queue takes ${message.type}`));
+            resolve();
+          },
+        );
+      });
+    },
+    offer(message) {
+      if (!room) return;
+      try {
+        room = transient.publish(
+          EVENTS_EXCHANGE,
+          message.routingKey,
+          content(message),
+          properties(message, false),
+        );
+      } catch {
+        // The channel is closing; `ended` tells why.
+      }
+    },
+    blocked: () => blocked,
+    ended: Promise.race([ended, broken]),
+    onBlockedChange(listener) {
+      onChange = listener;
+    },
+    close: () => close(connection, system),
+  };
+}
+
+function untilChannelFails(channels: readonly Channel[]): Promise<string> {
+  return new Promise((resolve) => {
+    for (const channel of channels) {
+      channel.on('error', (error) => resolve(reasonOf(error)));
+      channel.on('close', () => resolve('the channel was closed'));
+    }
+  });
+}
+
+function content({ body }: BrokerMessage): Buffer {
+  return Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+}
+
+function properties(message: BrokerMessage, lasting: boolean) {
+  return {
+    messageId: message.messageId,
+    type: message.type,
+    contentType: message.contentType,
+    timestamp: Math.floor(message.timeMs / 1000),
+    appId: 'acorde',
+    persistent: lasting,
+    mandatory: lasting,
+  };
+}
+
+/** A blocked broker reads nothing, not even the farewell: then the socket is cut. */
+async function close(connection: ChannelModel, system: System): Promise<void> {
+  const cut = system.schedule(CLOSE_TIMEOUT_MS, () => {
+    const { stream } = connection.connection as { stream?: { destroy(): void } };
+    stream?.destroy();
+  });
+  await connection.close().catch(() => {});
+  cut();
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof AggregateError) return error.errors.map(reasonOf).join('; ');
+  if (error instanceof Error)
+    return error.message || String((error as { code?: unknown }).code ?? error.name);
+  return String(error);
+}

@@ -1,0 +1,190 @@
+// Brings the log to the broker: reads after a durable cursor, publishes in order with confirms, and moves the cursor
+// over what was confirmed. The log is the queue, so a broker that is absent, killed, blocked or slow costs the peer
+// nothing but room in the log, and everything is sent when it returns. At least once: after a broken session what was
+// not confirmed is sent again, and consumers drop what they have seen, by the message id.
+import type { Event } from '@acorde/protocol/gen/acorde/v1/event_pb.ts';
+import { timestampMs } from '@bufbuild/protobuf/wkt';
+import type { System } from '../system.ts';
+import type { Broker, BrokerMessage, BrokerSession } from './broker.ts';
+import { CLOUD_EVENT_CONTENT_TYPE, toCloudEvent } from './cloud-event.ts';
+import type { EventLog } from './event-log.ts';
+import { isFileEvent, routingKey } from './event-type.ts';
+import { type EventPosition, samePosition } from './fact.ts';
+import type { PublishCursor } from './publish-cursor.ts';
+import { createPublishWindow, type PublishWindow } from './publish-window.ts';
+import type { Telemetry } from './telemetry.ts';
+import { createWakeup } from './wakeup.ts';
+
+export interface PublisherStatus {
+  readonly state: 'stopped' | 'connecting' | 'connected' | 'blocked' | 'disconnected';
+  /** Why it is not connected, or empty. */
+  readonly reason: string;
+  /** Facts that the broker has not confirmed; at least this many when they reach back before this start. */
+  readonly waiting: number;
+}
+
+export interface Publisher {
+  start(): void;
+  /** Ends the session and keeps the cursor. */
+  stop(): Promise<void>;
+  status(): PublisherStatus;
+}
+
+export interface PublisherLogger {
+  info(details: object, message: string): void;
+  warn(details: object, message: string): void;
+}
+
+interface PublisherParts {
+  readonly log: EventLog;
+  readonly telemetry: Telemetry;
+  readonly cursor: PublishCursor;
+  readonly broker: Broker;
+  readonly system: System;
+  readonly logger: PublisherLogger;
+}
+
+const READ_EVENTS_MAX = 64;
+const BACKOFF_MS_MIN = 250;
+const BACKOFF_MS_MAX = 10_000;
+/** The loop looks around at least this often. */
+const IDLE_MS_MAX = 5_000;
+
+export function createPublisher(parts: PublisherParts): Publisher {
+  const { log, cursor, broker, system, logger } = parts;
+  const wakeup = createWakeup(system);
+  const endings: (() => void)[] = [];
+  let state: PublisherStatus['state'] = 'stopped';
+  let reason = '';
+  let confirmed: EventPosition = { incarnation: 0, seq: 0 };
+  let session: BrokerSession | null = null;
+  let backoffMs = BACKOFF_MS_MIN;
+  let running: Promise<void> | null = null;
+  let stopping = false;
+
+  async function run(): Promise<void> {
+    while (!stopping) {
+      state = state === 'disconnected' ? state : 'connecting';
+      try {
+        session = await broker.connect();
+        if (!stopping) await pump(session);
+      } catch (error) {
+        setDown((error as Error).message);
+      }
+      await session?.close();
+      session = null;
+      if (!stopping) await pause();
+    }
+  }
+
+  function setDown(why: string): void {
+    if (state !== 'disconnected' || reason !== why)
+      logger.warn({ reason: why }, 'events: the broker is not there');
+    state = 'disconnected';
+    reason = why;
+  }
+
+  async function pause(): Promise<void> {
+    const untilMs = system.monotonicMs() + backoffMs * (0.75 + system.random() / 2);
+    backoffMs = Math.min(backoffMs * 2, BACKOFF_MS_MAX);
+    // New facts wake the loop too; only the time or the stop ends the pause.
+    for (let leftMs = untilMs - system.monotonicMs(); leftMs > 0 && !stopping; ) {
+      await wakeup.wait(leftMs);
+      leftMs = untilMs - system.monotonicMs();
+    }
+  }
+
+  function setUp(): void {
+    if (state !== 'connected') logger.info({ waiting: waiting() }, 'events: connected to the broker');
+    state = 'connected';
+    reason = '';
+  }
+
+  /** Publishes until the session ends; throws the reason. */
+  async function pump(current: BrokerSession): Promise<void> {
+    const window = createPublishWindow(wakeup, (position) => {
+      confirmed = position;
+      backoffMs = BACKOFF_MS_MIN;
+      cursor.move(position);
+    });
+    let sent = confirmed;
+    current.ended.then(window.fail);
+    current.onBlockedChange(wakeup.wake);
+    setUp();
+    while (!stopping) {
+      if (window.failure()) throw new Error(window.failure() ?? '');
+      const blocked = current.blocked();
+      if (blocked) {
+        state = 'blocked';
+        reason = blocked;
+      } else {
+        setUp();
+        sent = publishNext(current, window, sent);
+      }
+      if (blocked || window.full() || samePosition(sent, log.position())) await wakeup.wait(IDLE_MS_MAX);
+    }
+  }
+
+  function publishNext(current: BrokerSession, window: PublishWindow, sent: EventPosition): EventPosition {
+    if (window.full()) return sent;
+    const page = log.read(sent, READ_EVENTS_MAX);
+    if (page.type === 'gap') {
+      logger.warn(
+        { from: sent, to: page.position },
+        'events: the log was trimmed before the broker had it all',
+      );
+      window.skip(page.position);
+      return page.position;
+    }
+    for (const event of page.events) {
+      sent = positionOf(event);
+      window.add(sent, current.publish(toMessage(event, system)));
+    }
+    return sent;
+  }
+
+  function waiting(): number {
+    const { incarnation, seq } = log.position();
+    return incarnation === confirmed.incarnation ? seq - confirmed.seq : seq;
+  }
+
+  return {
+    start() {
+      confirmed = cursor.load();
+      endings.push(log.subscribe(wakeup.wake));
+      endings.push(
+        parts.telemetry.subscribe((event) => {
+          if (session && !session.blocked()) session.offer(toMessage(event, system));
+        }),
+      );
+      running = run();
+    },
+    async stop() {
+      stopping = true;
+      for (const end of endings) end();
+      wakeup.wake();
+      await running;
+      await cursor.flush();
+      state = 'stopped';
+    },
+    status: () => ({ state, reason, waiting: waiting() }),
+  };
+}
+
+function positionOf(event: Event): EventPosition {
+  return { incarnation: Number(event.incarnation), seq: Number(event.seq) };
+}
+
+function toMessage(event: Event, system: System): BrokerMessage {
+  const cloudEvent = toCloudEvent(event, () => system.uuid());
+  const fact = event.fact.case;
+  return {
+    routingKey: fact ? routingKey(fact, event.peerId) : '',
+    messageId: cloudEvent.id,
+    type: cloudEvent.type,
+    timeMs: event.time ? timestampMs(event.time) : 0,
+    contentType: CLOUD_EVENT_CONTENT_TYPE,
+    body: Buffer.from(JSON.stringify(cloudEvent)),
+    mustRoute: fact !== undefined && isFileEvent(fact),
+  };
+}
