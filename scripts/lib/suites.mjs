@@ -1,0 +1,83 @@
+// The suites of `npm test`, in the order in which they run. Each says what it needs, how it is run and how the report
+// that it leaves is read.
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+
+const MINUTE_MS = 60_000;
+
+export const suites = [
+  vitest('unit', 5 * MINUTE_MS),
+  vitest('broker', 4 * MINUTE_MS, withoutBroker),
+  vitest('fleet', 6 * MINUTE_MS),
+  {
+    name: 'browser',
+    timeoutMs: 5 * MINUTE_MS,
+    missing: withoutChromium,
+    command: () => ['playwright', 'test', '--reporter=list,json', '--pass-with-no-tests'],
+    environment: (report) => ({ PLAYWRIGHT_JSON_OUTPUT_FILE: report }),
+    read: readPlaywright,
+  },
+];
+
+/** @param {() => string | null} missing why the suite cannot run here; null when it can. */
+function vitest(name, timeoutMs, missing = () => null) {
+  return {
+    name,
+    timeoutMs,
+    missing,
+    command: (report) => [
+      ...['vitest', 'run', '--project', name, '--passWithNoTests'],
+      ...['--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
+    ],
+    environment: () => ({}),
+    read: readVitest,
+  };
+}
+
+function readVitest(report) {
+  const tests = report.testResults.flatMap((file) =>
+    file.assertionResults.map((result) => ({ title: result.fullName, status: result.status })),
+  );
+  // A file that could not even be loaded has no tests to count.
+  const broken = report.testResults.filter(
+    (file) => file.status === 'failed' && file.assertionResults.length === 0,
+  );
+  return {
+    passed: tests.filter((result) => result.status === 'passed').length,
+    failed: tests.filter((result) => result.status === 'failed').length + broken.length,
+    skipped: tests
+      .filter(({ status }) => status !== 'passed' && status !== 'failed')
+      .map(({ title }) => title),
+  };
+}
+
+function readPlaywright(report) {
+  const specs = report.suites.flatMap(specsOf);
+  return {
+    passed: report.stats.expected + report.stats.flaky,
+    failed: report.stats.unexpected + report.errors.length,
+    skipped: specs
+      .filter((spec) => spec.tests.some((test) => test.status === 'skipped'))
+      .map((spec) => spec.title),
+  };
+}
+
+function specsOf(suite) {
+  return [...suite.specs, ...(suite.suites ?? []).flatMap(specsOf)];
+}
+
+function withoutBroker() {
+  if (process.env.AMQP_URL || onPath('rabbitmq-server', ['/usr/sbin', '/usr/lib/rabbitmq/bin'])) return null;
+  return "no RabbitMQ here: install it (Debian: apt-get install rabbitmq-server) or set AMQP_URL to a broker's URL";
+}
+
+function withoutChromium() {
+  if (existsSync(process.env.CHROMIUM_PATH ?? '/usr/bin/chromium')) return null;
+  return 'no Chromium here: install it (Debian: apt-get install chromium) or set CHROMIUM_PATH to its program';
+}
+
+function onPath(program, more) {
+  return [...(process.env.PATH ?? '').split(delimiter), ...more].some((folder) =>
+    existsSync(join(folder, program)),
+  );
+}
