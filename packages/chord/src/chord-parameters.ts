@@ -1,0 +1,83 @@
+/** What a ring is tuned by. Times in milliseconds; every wait is jittered, U(0.5 t, 1.5 t). */
+export interface ChordParameters {
+  /** r, fixed per network: members in a successor list. r losses inside one repair window lose the ring. */
+  readonly successorListLength: number;
+  /** Between stabilizations after something changed. */
+  readonly stabilizeIntervalMinMs: number;
+  /** Between stabilizations when nothing has changed for long; reached by factors of `backoffFactor`. */
+  readonly stabilizeIntervalMaxMs: number;
+  /** Between refreshes of one finger, after one changed and when none does. */
+  readonly fingerIntervalMinMs: number;
+  readonly fingerIntervalMaxMs: number;
+  /** Between probes of once-known members outside this ring. */
+  readonly mergeProbeIntervalMs: number;
+  /** What a quiet timer's interval is multiplied with at each turn. */
+  readonly backoffFactor: number;
+  /** Before a step that cannot wait for its timer, or after `busy`: short, but it makes a flood one turn. */
+  readonly hurryMs: number;
+  /** One call; at least 250, and unreachable twice in a row is what counts as dead. */
+  readonly callTimeoutMs: number;
+  /** A lookup in all, with its retries. */
+  readonly lookupTimeoutMs: number;
+  /** Questions of one attempt of a lookup. */
+  readonly hopsMax: number;
+  /** Tries of one join against members that are busy or have just changed. */
+  readonly joinTriesMax: number;
+  /** Calls at once where many members are probed: at the start, and from a ring of one. */
+  readonly probesAtOnceMax: number;
+  /** Live contacts that are remembered as hints. */
+  readonly knownMax: number;
+  /** Contacts out of reach that are remembered, and probed for merging. */
+  readonly passiveMax: number;
+  /** Known contacts up to which `auto` routes by full membership. */
+  readonly fullMembershipMax: number;
+}
+
+/** For networks of machines. The timers are MIT Chord's (`sit/dht`). */
+export const DEFAULT: ChordParameters = {
+  successorListLength: 8, // survives 7 neighbours lost within one repair window
+  stabilizeIntervalMinMs: 1_000,
+  stabilizeIntervalMaxMs: 20_000,
+  fingerIntervalMinMs: 1_000,
+  fingerIntervalMaxMs: 16_000,
+  mergeProbeIntervalMs: 5_000, // a split of 120 s heals within about 8 s
+  backoffFactor: 1.2, // about 17 quiet turns from 1 s to 20 s
+  hurryMs: 50, // under one round trip between continents, so that a retry after `busy` is not lost time
+  callTimeoutMs: 1_000, // three round trips between continents, and a garbage collection
+  lookupTimeoutMs: 10_000,
+  hopsMax: 64, // five times the 99th percentile of 10^5 members
+  joinTriesMax: 16,
+  probesAtOnceMax: 16,
+  knownMax: 10_000, // full membership up to here; some 3 MB
+  passiveMax: 256,
+  fullMembershipMax: 10_000,
+};
+
+/** For demos and tests on one machine: timers of about a tenth. */
+export const DEMO: ChordParameters = {
+  ...DEFAULT,
+  successorListLength: 4, // so that 8 peers are more than r + 1 members
+  stabilizeIntervalMinMs: 150,
+  stabilizeIntervalMaxMs: 1_000,
+  fingerIntervalMinMs: 100,
+  fingerIntervalMaxMs: 1_600,
+  mergeProbeIntervalMs: 500,
+  hurryMs: 20,
+  callTimeoutMs: 250, // the floor: a busy laptop stalls a process that long
+  lookupTimeoutMs: 5_000,
+};
+
+/** Throws RangeError unless the parameters can work. */
+export function checkParameters(p: ChordParameters): void {
+  for (const [name, value] of Object.entries(p)) {
+    if (!Number.isFinite(value) || value <= 0) throw new RangeError(`${name} must be a positive number`);
+  }
+  if (p.callTimeoutMs < 250) throw new RangeError('callTimeoutMs must be at least 250');
+  if (p.backoffFactor < 1) throw new RangeError('backoffFactor must be at least 1');
+  checkOrder(p.stabilizeIntervalMinMs, p.stabilizeIntervalMaxMs, 'stabilizeInterval');
+  checkOrder(p.fingerIntervalMinMs, p.fingerIntervalMaxMs, 'fingerInterval');
+}
+
+function checkOrder(min: number, max: number, name: string): void {
+  if (min > max) throw new RangeError(`${name}MinMs must not exceed ${name}MaxMs`);
+}

@@ -1,0 +1,111 @@
+// Where one attempt of a lookup stands. The key always lies in (low, high]: low is the nearest member before the key
+// that has answered, high the nearest at or after it that has answered and is not the owner. Only members strictly
+// inside are asked, and every answer moves one end, so the lookup ends however the members lie.
+import type { Contact } from '../contact.ts';
+import type { Identifier } from '../identifier.ts';
+import { between } from '../interval.ts';
+import type { NextMember } from '../lookup-step.ts';
+
+/** A member to ask, why, and who named it. */
+export interface Candidate {
+  readonly contact: Contact;
+  readonly reason: string;
+  readonly from: Contact;
+}
+
+// Candidates kept, and read from one reply: the rest of an endless list is not looked at.
+const CANDIDATES_MAX = 64;
+const NAMED_MAX = 16;
+
+export class LookupProgress {
+  /** Members that are not to be asked, nor named, again: dead ones, and those that the caller shut out. */
+  readonly excluded: Set<Identifier>;
+  readonly #key: Identifier;
+  // Alive but of no use: not asked again in this attempt, and nobody else is told.
+  readonly #useless = new Set<Identifier>();
+  // How much was excluded when a member was last asked: once there is more, it may have a better answer.
+  readonly #asked = new Map<Identifier, number>();
+  #low: Contact | null = null;
+  #high: Contact | null = null;
+  #candidates: Candidate[] = [];
+
+  constructor(key: Identifier, excluded: readonly Identifier[]) {
+    this.#key = key;
+    this.excluded = new Set(excluded);
+  }
+
+  /** Puts members at the head of the queue. */
+  offer(from: Contact, next: readonly NextMember[]): void {
+    const named = next.slice(0, NAMED_MAX).map(({ contact, reason }) => ({ contact, reason, from }));
+    this.#candidates = [...named, ...this.#candidates]
+      .filter((c) => this.#isInside(c))
+      .slice(0, CANDIDATES_MAX);
+  }
+
+  /** The next member to ask; when none is left, an end of the interval that has not heard of the latest dead. */
+  next(): Candidate | null {
+    for (let c = this.#candidates.shift(); c !== undefined; c = this.#candidates.shift()) {
+      if (this.#isInside(c)) return this.#asking(c);
+    }
+    for (const contact of [this.#low, this.#high]) {
+      if (contact !== null && this.#mayAskAgain(contact)) {
+        return this.#asking({ contact, reason: 'retry', from: contact });
+      }
+    }
+    return null;
+  }
+
+  /** The member names others: it is the nearer end now. Returns whether it had been asked as the likely owner. */
+  narrow(contact: Contact): 'forwarded' | 'not_owner' {
+    if (this.#low === null || this.#high === null) {
+      this.#low = contact;
+      this.#high = contact;
+      return 'forwarded';
+    }
+    const before = this.#isBeforeKey(contact);
+    // The ends themselves are asked again at times; then nothing moves.
+    if (between(this.#low.memberId, contact.memberId, this.#high.memberId)) {
+      if (before) this.#low = contact;
+      else this.#high = contact;
+    }
+    return before ? 'forwarded' : 'not_owner';
+  }
+
+  /** Whether it can be the owner at all: a member before the key cannot while another is alive, whatever it claims. */
+  mayOwn(contact: Contact): boolean {
+    return this.#low?.memberId === this.#high?.memberId
+      ? this.#low?.memberId === contact.memberId || !this.#isBeforeKey(contact)
+      : !this.#isBeforeKey(contact);
+  }
+
+  exclude(memberId: Identifier): void {
+    this.excluded.add(memberId);
+  }
+
+  setAside(memberId: Identifier): void {
+    this.#useless.add(memberId);
+  }
+
+  #isBeforeKey(contact: Contact): boolean {
+    if (this.#low === null) return false;
+    return (
+      this.#low.memberId === contact.memberId || between(this.#low.memberId, contact.memberId, this.#key)
+    );
+  }
+
+  #isInside({ contact }: Candidate): boolean {
+    if (this.excluded.has(contact.memberId) || this.#useless.has(contact.memberId)) return false;
+    if (this.#low === null || this.#high === null) return true;
+    return between(this.#low.memberId, contact.memberId, this.#high.memberId);
+  }
+
+  #mayAskAgain({ memberId }: Contact): boolean {
+    if (this.excluded.has(memberId) || this.#useless.has(memberId)) return false;
+    return (this.#asked.get(memberId) ?? -1) < this.excluded.size;
+  }
+
+  #asking(candidate: Candidate): Candidate {
+    this.#asked.set(candidate.contact.memberId, this.excluded.size);
+    return candidate;
+  }
+}

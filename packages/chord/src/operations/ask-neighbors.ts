@@ -1,0 +1,48 @@
+import type { Contact } from '../contact.ts';
+import type { Neighbors } from '../neighbors.ts';
+import { callTwice } from './call.ts';
+import type { Member } from './member.ts';
+
+/** What a member said of its neighbours; `gone`: dead or no member; `later`: alive, but it cannot say now. */
+export type NeighborsAnswer =
+  | { readonly kind: 'neighbors'; readonly neighbors: Neighbors }
+  | { readonly kind: 'gone' }
+  | { readonly kind: 'later' };
+
+/** Asks a member for its neighbours, and notes what the answer says about its life. */
+export async function askNeighbors(member: Member, to: Contact): Promise<NeighborsAnswer> {
+  const target = member.known.freshen(to);
+  const outcome = await callTwice(member, (options) => member.remote.getNeighbors(target, options));
+  switch (outcome.kind) {
+    case 'reply':
+      return read(member, to, outcome.reply);
+    case 'unreachable':
+      member.gone(target, outcome.error.message);
+      return { kind: 'gone' };
+    case 'not_member':
+      member.gone(target, null);
+      return { kind: 'gone' };
+    default:
+      return { kind: 'later' };
+  }
+}
+
+function read(member: Member, to: Contact, reply: Neighbors): NeighborsAnswer {
+  // Somebody else speaks for it: its word is not used, and nothing is known about its life.
+  if (reply.member.memberId !== to.memberId) return { kind: 'later' };
+  member.heard(reply.member);
+  // One more than r: the list of an earlier neighbour may begin with ourselves.
+  const named = reply.successors.slice(0, member.parameters.successorListLength + 1);
+  for (const contact of named) member.known.hint(contact);
+  if (reply.predecessor !== null) member.known.hint(reply.predecessor);
+  return { kind: 'neighbors', neighbors: freshened(member, reply, named) };
+}
+
+function freshened(member: Member, reply: Neighbors, named: readonly Contact[]): Neighbors {
+  const { known } = member;
+  return {
+    member: known.freshen(reply.member),
+    predecessor: reply.predecessor && known.freshen(reply.predecessor),
+    successors: named.map((contact) => known.freshen(contact)),
+  };
+}

@@ -1,0 +1,79 @@
+// The iterative lookup: asks one member after the other, each nearer to the key, until one confirms that it owns it;
+// yields every hop as it ends. The queue, and the check that each answer is nearer, are in lookup/lookup-progress.ts.
+// Dead members are routed around within an attempt; when an attempt runs dry (churn), it starts over from here.
+import { ChordError } from '../chord-error.ts';
+import type { Hop } from '../hop.ts';
+import { answerStep } from '../lookup/answer-step.ts';
+import { LookupProgress } from '../lookup/lookup-progress.ts';
+import type { LookupResult } from '../lookup-result.ts';
+import type { OwnerReply } from '../lookup-step.ts';
+import { pause } from '../timers/pause.ts';
+import { askStep } from './ask-step.ts';
+import type { LookupRun } from './lookup-run.ts';
+import type { Member } from './member.ts';
+
+// Waits between attempts grow by this factor, from `hurryMs`: the ring is repairing itself meanwhile.
+const RESTART_FACTOR = 1.5;
+
+/** Looks up until an owner is found or the deadline passes. Throws ChordError LOOKUP_TIMEOUT or CANCELLED. */
+export async function* lookup(member: Member, run: LookupRun): AsyncGenerator<Hop, LookupResult> {
+  let waitMs = member.parameters.hurryMs;
+  for (let attempt = 1; ; attempt += 1) {
+    const reply = yield* attemptLookup(member, run, attempt);
+    if (reply !== null) {
+      return { key: run.key, owner: reply.owner, successors: reply.successors, hops: run.hops };
+    }
+    await pause(member.clock, Math.min(waitMs, remainingMs(member, run)), run.cancellation);
+    waitMs *= RESTART_FACTOR;
+  }
+}
+
+/** One attempt; null when no member is left to ask, or after `hopsMax` questions. */
+export async function* attemptLookup(
+  member: Member,
+  run: LookupRun,
+  attempt: number,
+): AsyncGenerator<Hop, OwnerReply | null> {
+  const progress = begin(member, run);
+  for (let asked = 0; asked < member.parameters.hopsMax; asked += 1) {
+    const timeoutMs = remainingMs(member, run);
+    const candidate = progress.next();
+    if (candidate === null) return null;
+    if (candidate.contact.memberId === member.self.memberId) {
+      const reply = answerHere(member, run, progress);
+      if (reply !== null) return reply;
+      continue;
+    }
+    const startedMs = member.clock.nowMs();
+    const { outcome, owner } = await askStep(member, run, progress, candidate.contact, timeoutMs);
+    const { from, contact: to, reason } = candidate;
+    const ms = member.clock.nowMs() - startedMs;
+    const hop: Hop = { index: run.hops.length + 1, attempt, from, to, reason, outcome, ms };
+    run.hops.push(hop);
+    yield hop;
+    if (owner !== null) return owner;
+  }
+  return null;
+}
+
+function begin(member: Member, run: LookupRun): LookupProgress {
+  const progress = new LookupProgress(run.key, run.excluded);
+  if (run.via === null) progress.narrow(member.self);
+  else progress.offer(member.self, [{ contact: run.via, reason: 'hint' }]);
+  return progress;
+}
+
+function answerHere(member: Member, run: LookupRun, progress: LookupProgress): OwnerReply | null {
+  const excluded = [...progress.excluded];
+  const reply = answerStep(member.view, { key: run.key, excluded, routing: run.routing });
+  if (reply.kind === 'owner') return reply;
+  progress.offer(member.self, reply.next);
+  return null;
+}
+
+function remainingMs(member: Member, run: LookupRun): number {
+  if (run.cancellation.cancelled) throw new ChordError('CANCELLED', 'the lookup was cancelled');
+  const leftMs = run.deadlineMs - member.clock.nowMs();
+  if (leftMs > 0) return leftMs;
+  throw new ChordError('LOOKUP_TIMEOUT', `no confirmed owner of ${run.key} within the deadline`);
+}

@@ -1,0 +1,95 @@
+import { CancellationSource } from '../cancellation-source.ts';
+import type { ChordParameters } from '../chord-parameters.ts';
+import type { Contact } from '../contact.ts';
+import { FingerTable } from '../hints/finger-table.ts';
+import { KnownContacts } from '../hints/known-contacts.ts';
+import type { Identifier } from '../identifier.ts';
+import type { RouteView } from '../lookup/route-view.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { EventSink } from '../ports/event-sink.ts';
+import type { Random } from '../ports/random.ts';
+import type { Remote } from '../ports/remote.ts';
+import { failPredecessor } from '../ring/accept-predecessor.ts';
+import { refreshContact } from '../ring/refresh-contact.ts';
+import { Ring } from '../ring/ring.ts';
+import { firstSuccessor, neighborOf } from '../ring/ring-state.ts';
+import type { Phase } from '../ring-snapshot.ts';
+
+/** What a member is made of. */
+export interface MemberOptions {
+  readonly self: Contact;
+  readonly parameters: ChordParameters;
+  readonly remote: Remote;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly events: EventSink;
+}
+
+/** The parts of one ring member that its operations share, and what they report to one another. */
+export class Member {
+  readonly self: Contact;
+  readonly parameters: ChordParameters;
+  readonly remote: Remote;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly events: EventSink;
+  readonly ring: Ring;
+  readonly known: KnownContacts;
+  readonly fingers: FingerTable;
+  readonly stopped = new CancellationSource();
+  /** Members whose life is being checked. */
+  readonly verifying = new Set<Identifier>();
+  phase: Phase = 'joining';
+  /** Set by the node: the ring needs a stabilization now. */
+  hurryStabilize: () => void = () => {};
+  /** Set by the node: this member was left alone, and somebody must be found. */
+  hurryMerge: () => void = () => {};
+
+  constructor(options: MemberOptions) {
+    this.self = options.self;
+    this.parameters = options.parameters;
+    this.remote = options.remote;
+    this.clock = options.clock;
+    this.random = options.random;
+    this.events = options.events;
+    this.ring = new Ring(options.self, options.events);
+    this.known = new KnownContacts(options.self, this.parameters.knownMax, this.parameters.passiveMax);
+    this.fingers = new FingerTable(options.self.memberId);
+  }
+
+  get joined(): boolean {
+    return this.phase === 'up' || this.phase === 'leaving';
+  }
+
+  get view(): RouteView {
+    const { fullMembershipMax } = this.parameters;
+    return { state: this.ring.state, fingers: this.fingers, known: this.known, fullMembershipMax };
+  }
+
+  /** The contact of an authenticated member, perhaps a later incarnation of one that is listed. */
+  learn(contact: Contact): void {
+    this.known.learn(contact);
+    this.ring.apply((state) => refreshContact(state, contact));
+  }
+
+  /** A member spoke for itself: it is alive. */
+  heard(contact: Contact): void {
+    this.known.heard(contact);
+    this.ring.apply((state) => refreshContact(state, contact));
+  }
+
+  /**
+   * A member is out of reach (`error` says how), or no member any more (null). The successor list is left to
+   * stabilize, which drops a dead first successor itself.
+   */
+  gone(contact: Contact, error: string | null): void {
+    const { state } = this.ring;
+    const listed = neighborOf(state, contact.memberId) !== null || this.fingers.has(contact.memberId);
+    const first = firstSuccessor(state).memberId === contact.memberId;
+    const news = this.known.bury(contact, this.clock.nowMs());
+    this.fingers.remove(contact.memberId);
+    this.ring.apply((before) => failPredecessor(before, contact));
+    if (news && listed && error !== null) this.events.emit({ type: 'member_failed', contact, error });
+    if (news && first) this.hurryStabilize();
+  }
+}

@@ -1,0 +1,92 @@
+import type { Contact } from '../contact.ts';
+import type { Identifier } from '../identifier.ts';
+import { between } from '../interval.ts';
+import { Backoff } from '../timers/backoff.ts';
+import { Ticker } from '../timers/ticker.ts';
+import type { Member } from './member.ts';
+import { adoptIfNearer, type StabilizeOutcome, stabilize } from './stabilize.ts';
+
+// Members of other rings that wait for one turn; the next probe finds more.
+const OFFERS_MAX = 16;
+
+// A turn that is hurried again and again slows down to the ordinary interval within some ten turns, so that
+// neighbours that are for ever busy, or change their word each time, cost no more than honest ones.
+const HURRY_FACTOR = 1.3;
+
+/** A member of another ring, and whether finding it means that two rings met. */
+export interface Offer {
+  readonly contact: Contact;
+  readonly foreign: boolean;
+}
+
+/** Runs stabilize on its timer, on demand, and with candidates from other rings. */
+export class Stabilizer {
+  readonly #member: Member;
+  readonly #ticker: Ticker;
+  readonly #interval: Backoff;
+  readonly #hurry: Backoff;
+  readonly #offers = new Map<Identifier, Offer>();
+
+  constructor(member: Member) {
+    const { stabilizeIntervalMinMs, stabilizeIntervalMaxMs, backoffFactor, hurryMs } = member.parameters;
+    this.#member = member;
+    this.#interval = new Backoff(stabilizeIntervalMinMs, stabilizeIntervalMaxMs, backoffFactor);
+    this.#hurry = new Backoff(hurryMs, Math.max(hurryMs, stabilizeIntervalMinMs), HURRY_FACTOR);
+    this.#ticker = new Ticker(member.clock, member.random, () => this.#turn());
+  }
+
+  start(): void {
+    this.#ticker.start(0);
+  }
+
+  stop(): void {
+    this.#ticker.stop();
+  }
+
+  /** Something happened: the next turn comes at once, and the timer is quick again. */
+  hurry(): void {
+    this.#interval.reset();
+    this.#ticker.hurry(this.#member.parameters.hurryMs);
+  }
+
+  /** A member that another ring gave as our successor: asked first at the next turn, adopted only if it is nearer. */
+  offer(offer: Offer): void {
+    if (this.#offers.size >= OFFERS_MAX) return;
+    this.#offers.set(offer.contact.memberId, offer);
+    this.hurry();
+  }
+
+  async #turn(): Promise<number> {
+    const merged = await this.#tryOffers();
+    const outcome = await stabilize(this.#member);
+    return this.#delayMs(merged ? 'moved' : outcome);
+  }
+
+  async #tryOffers(): Promise<boolean> {
+    const { self } = this.#member;
+    const offers = [...this.#offers.values()].sort((a, b) => {
+      return between(self.memberId, a.contact.memberId, b.contact.memberId) ? -1 : 1;
+    });
+    this.#offers.clear();
+    let merged = false;
+    for (const offer of offers) merged = (await this.#tryOffer(offer)) || merged;
+    return merged;
+  }
+
+  async #tryOffer(offer: Offer): Promise<boolean> {
+    const answer = await adoptIfNearer(this.#member, offer.contact);
+    if (answer === 'later') this.#offers.set(offer.contact.memberId, offer);
+    if (answer === 'adopted' && offer.foreign)
+      this.#member.events.emit({ type: 'merged', with: offer.contact });
+    return answer === 'adopted';
+  }
+
+  #delayMs(outcome: StabilizeOutcome): number {
+    if (outcome === 'moved' || outcome === 'retry' || this.#offers.size > 0) {
+      this.#interval.reset();
+      return this.#hurry.next(false);
+    }
+    this.#hurry.reset();
+    return this.#interval.next(outcome === 'changed');
+  }
+}
