@@ -8,9 +8,9 @@ const { scripts } = JSON.parse(readText('package.json')) as { scripts: Record<st
 
 test('every npm command of the documents is a script', () => {
   const unknown = documents.flatMap((file) =>
-    [...readText(file).matchAll(/\bnpm (?:run )?(?:-s |--silent )?([a-z][\w:-]*)/g)]
-      .map((match) => match[1] ?? '')
-      .filter((name) => !Object.hasOwn(scripts, name) && !['install', 'run'].includes(name))
+    [...readText(file).matchAll(/\bnpm (?:(start|test)\b|run (?:-s |--silent )?([a-z][\w:-]*))/g)]
+      .map((match) => match[1] ?? match[2] ?? '')
+      .filter((name) => !Object.hasOwn(scripts, name))
       .map((name) => `${file}: npm run ${name}`),
   );
   expect(unknown).toEqual([]);
