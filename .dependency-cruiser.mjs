@@ -5,8 +5,9 @@ const spec = '[.]spec[.]tsx?$';
 const tests = `${spec}|^packages/[^/]+/test/|^e2e/|^test/`;
 const edges = '^packages/peer/src/(rpc|rest|events|cli)/';
 const domain = '^packages/peer/src/(files|records|repair|store|membership|identity)/';
+const ports = '/ports[.]ts$';
 const wiring = '^packages/peer/src/(main|peer|serve)[.]ts$|^packages/peer/src/fleet/';
-const publisher = '^packages/peer/src/events/amqp-publisher[.]ts$';
+const publisher = '^packages/peer/src/events/amqp-broker[.]ts$';
 const consumer = '^packages/dashboard/server/source/amqp[.]ts$';
 
 /** A package from the registry, found or not. */
@@ -69,10 +70,18 @@ const insideThePeer = [
   },
   {
     name: 'domain-never-edge',
-    comment: 'The consumer declares the port and the edge implements it, so the domain imports no edge.',
+    comment: 'The domain serves the edges and does not know them.',
     severity: 'error',
     from: { path: domain },
-    to: { path: edges },
+    to: { path: edges, pathNot: ports },
+  },
+  {
+    name: 'domain-only-types-of-edge-ports',
+    comment:
+      'Who consumes declares the port. Where that is an edge, the domain may say by its type that it fits.',
+    severity: 'error',
+    from: { path: domain },
+    to: { path: `${edges}ports[.]ts$`, dependencyTypesNot: ['type-only'] },
   },
   {
     name: 'domain-knows-no-transport',

@@ -36,6 +36,12 @@ const planted: readonly BadImport[] = [
   ['events calls the command', peer('events/a.ts'), '../cli/target.ts', 'edges-never-meet'],
   ['files calls rpc', peer('files/a.ts'), '../rpc/target.ts', 'domain-never-edge'],
   ['identity calls rest', peer('identity/a.ts'), '../rest/target.ts', 'domain-never-edge'],
+  [
+    'files runs code of a port file',
+    peer('files/d.ts'),
+    '../rpc/ports.ts',
+    'domain-only-types-of-edge-ports',
+  ],
   ['repair speaks gRPC', peer('repair/a.ts'), '@connectrpc/connect', 'domain-knows-no-transport'],
   ['records speaks HTTP', peer('records/a.ts'), 'node:http2', 'domain-knows-no-transport'],
   ['store knows files', peer('store/a.ts'), '../files/target.ts', 'files-above-records'],
@@ -58,17 +64,20 @@ const allowed: readonly Import[] = [
   ['files uses records', peer('files/c.ts'), '../records/target.ts'],
   ['rpc uses files', peer('rpc/c.ts'), '../files/target.ts'],
   ['the fleet hosts peers', peer('fleet/c.ts'), '../peer.ts'],
-  ['the publisher speaks AMQP', peer('events/amqp-publisher.ts'), 'amqplib'],
+  ['the publisher speaks AMQP', peer('events/amqp-broker.ts'), 'amqplib'],
   ['the consumer speaks AMQP', dashboard('server/source/amqp.ts'), 'amqplib'],
   ['the gateway uses Node', dashboard('server/c.ts'), 'node:fs'],
   ['a test of the broker speaks AMQP', 'packages/peer/test/broker/a.test.ts', 'amqplib'],
 ];
+
+const fitting = peer('identity/b.ts');
 
 const targets = [
   'packages/chord/src/index.ts',
   peer('index.ts'),
   peer('peer.ts'),
   peer('files/target.spec.ts'),
+  peer('rpc/ports.ts'),
   ...['rpc', 'rest', 'cli', 'files', 'records', 'fleet'].map((part) => peer(`${part}/target.ts`)),
   dashboard('src/index.ts'),
   dashboard('server/target.ts'),
@@ -83,6 +92,7 @@ beforeAll(async () => {
   for (const [, file, imported] of [...planted, ...allowed]) {
     write(file, `import * as target from '${imported}';\nexport const used = target;\n`);
   }
+  write(fitting, "import type * as port from '../rpc/ports.ts';\nexport type Fitting = typeof port;\n");
   write(peer('files/trip.ts'), "import * as target from './round.ts';\nexport const used = target;\n");
   for (const name of ['chord', 'protocol', 'peer', 'dashboard']) link(name);
   broken = await readArrows();
@@ -106,6 +116,10 @@ describe('an import against the arrows is found', () => {
 describe('an import along the arrows is left alone', () => {
   test.each(allowed)('%s', (_title, file) => {
     expect(rulesBrokenBy(file)).toEqual([]);
+  });
+
+  test('identity says by a type that it fits a port of an edge', () => {
+    expect(rulesBrokenBy(fitting)).toEqual([]);
   });
 });
 
