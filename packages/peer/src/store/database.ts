@@ -2,10 +2,13 @@
 // of about 2 ms, so writes are gathered: all that are asked for in one turn of the event loop share a transaction
 // (group commit), and each caller is told only after the fsync.
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { AcordeError } from '@acorde/protocol';
+import { isDatabaseDiskError, storageError } from './storage-error.ts';
 
 export interface Database {
   /** Runs `change` inside the next group commit; resolves with its result once that is durable.
-   * When `change` throws, only its own effects are rolled back, and the promise rejects with its error. */
+   * When `change` throws, only its own effects are rolled back, and the promise rejects with its error; a full or
+   * failing disk is DISK_FULL or INTERNAL. After `close` it rejects with BUSY. */
   commit<T>(change: () => T): Promise<T>;
   /** A prepared statement, kept for the next call with the same text. */
   prepare(sql: string): StatementSync;
@@ -27,6 +30,7 @@ export function openDatabase(path: string): Database {
   const statements = new Map<string, StatementSync>();
   let pending: Pending[] = [];
   let scheduled = false;
+  let open = true;
 
   function runOne(work: Pending): (() => void) | null {
     db.exec('SAVEPOINT one');
@@ -35,8 +39,10 @@ export function openDatabase(path: string): Database {
       db.exec('RELEASE one');
       return settle;
     } catch (error) {
+      // A full disk ends the whole transaction by itself: the group fails together.
+      if (!db.isTransaction) throw error;
       db.exec('ROLLBACK TO one; RELEASE one');
-      work.fail(error);
+      work.fail(isDatabaseDiskError(error) ? storageError(error) : error);
       return null;
     }
   }
@@ -53,7 +59,8 @@ export function openDatabase(path: string): Database {
       db.exec('COMMIT');
     } catch (error) {
       if (db.isTransaction) db.exec('ROLLBACK');
-      for (const work of group) work.fail(error);
+      const failure = isDatabaseDiskError(error) ? storageError(error) : error;
+      for (const work of group) work.fail(failure);
       return;
     }
     for (const settle of settles) settle();
@@ -62,6 +69,7 @@ export function openDatabase(path: string): Database {
   return {
     commit<T>(change: () => T): Promise<T> {
       return new Promise<T>((resolve, reject) => {
+        if (!open) return reject(new AcordeError('BUSY', 'this peer is stopping'));
         pending.push({
           run() {
             const result = change();
@@ -84,6 +92,8 @@ export function openDatabase(path: string): Database {
     },
     exec: (sql) => db.exec(sql),
     close() {
+      if (!open) return;
+      open = false;
       flush();
       db.close();
     },

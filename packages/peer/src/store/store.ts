@@ -1,5 +1,6 @@
 // The copies that this peer has. Implemented over the database and the folder `blobs/`.
 import type { FileId } from '../records/record.ts';
+import type { Content } from './content-hasher.ts';
 
 /** One complete, verified copy. */
 export interface Holding {
@@ -12,32 +13,75 @@ export interface Holding {
   readonly sha256: Uint8Array;
   /** `inline`: in the database; `blob`: a file of its own; `shared`: in place, in a shared folder. */
   readonly place: 'inline' | 'blob' | 'shared';
-  /** Unix milliseconds. */
+  /** Unix milliseconds of the last time that this content was stored: storing it again renews it, so that whoever
+   * collects what nobody needs sees that somebody has just asked for it. */
   readonly createTimeMs: number;
 }
 
 /** Bytes on their way in. Nothing is visible before `finish` resolves. */
 export interface Upload {
-  /** Appends bytes; resolves when there is room for more. The caller gives the buffer away. */
+  /** Appends bytes; resolves when there is room for more. The caller gives the buffer away. Errors: DISK_FULL. */
   write(data: Uint8Array): Promise<void>;
-  /** Digests of the chunks that are whole so far, in order. */
-  readonly chunkDigests: readonly Uint8Array[];
-  /** Resolves when the copy is durable. `expected` is checked first: CONTENT_CORRUPT when the id differs. */
-  finish(expected?: FileId): Promise<Holding>;
-  /** Removes what was written. Safe to call twice. */
+  /** Bytes so far. */
+  readonly size: number;
+  /** Chunks that are whole so far. */
+  readonly chunkCount: number;
+  /** Digest of a whole chunk, 32 bytes. */
+  chunkDigest(index: number): Uint8Array;
+  /** Closes the bytes and says what they amount to; nothing is durable yet. */
+  seal(): Content;
+  /** Seals, and resolves when the copy is durable. `expected` is checked first: CONTENT_CORRUPT when the id differs.
+   * `alongside` runs inside the commit that makes a new copy visible, and not at all when there was one before. On any
+   * error the upload is aborted: nothing is retried after a failed fsync. Errors: DISK_FULL, INTERNAL. */
+  finish(expected?: FileId, alongside?: (holding: Holding) => void): Promise<Holding>;
+  /** Removes what was written. Safe to call twice, and after `finish`, which it does not undo. */
   abort(): Promise<void>;
 }
 
 export interface Store {
+  /** The copy of its own when there is one, else one in a shared folder. */
   get(fileId: FileId): Holding | null;
   list(): IterableIterator<Holding>;
   usage(): { files: number; bytes: number };
-  /** `size` in bytes when known. Errors: DISK_FULL. */
+  /** `size` in bytes when known. Errors: DISK_FULL, FILE_TOO_LARGE. */
   createUpload(size: number | undefined): Promise<Upload>;
-  /** Bytes of a copy, checked chunk by chunk against its digests. Errors: FILE_NOT_FOUND, CONTENT_CORRUPT. */
+  /** Bytes of a copy in pieces of at most 256 KiB, each checked against the digest of its chunk before it is handed
+   * out; the pieces belong to the caller. Errors: FILE_NOT_FOUND, CONTENT_CORRUPT, RANGE_NOT_SATISFIABLE. A copy that
+   * turns out to be wrong or missing is dropped. */
   read(fileId: FileId, offset: number, length: number, signal?: AbortSignal): AsyncIterable<Uint8Array>;
   /** Chunk digests, 32 bytes each. Errors: FILE_NOT_FOUND. */
   digests(fileId: FileId): Uint8Array;
-  /** Forgets a copy and removes its bytes (never those of a shared folder). */
-  remove(fileId: FileId): Promise<void>;
+  /** Forgets a copy and removes its bytes (never those of a shared folder). With `seen`, only while the copy has not
+   * been stored again since it looked like that. */
+  remove(fileId: FileId, seen?: Holding): Promise<void>;
+}
+
+/** A file in a shared folder, as it was when it was hashed. */
+export interface SharedCopy {
+  /** Absolute path. */
+  readonly path: string;
+  readonly fileId: FileId;
+  readonly size: number;
+  readonly mtimeNs: bigint;
+  /** The entry published for it; null when the file was shared under its name by other means. */
+  readonly entryId: string | null;
+  /** The file has changed since: it is no copy any more. */
+  readonly stale: boolean;
+  /** Its records have reached the ring. */
+  readonly published: boolean;
+}
+
+/** The files served in place. They count as copies of the store, under `get`, `read` and `list`. */
+export interface SharedCopies {
+  /** Call inside `database.commit`; replaces what was known of the path. */
+  put(copy: Omit<SharedCopy, 'stale' | 'published'>, content: Content): void;
+  /** Call inside `database.commit`. */
+  mark(path: string, state: 'stale' | 'published'): void;
+  /** Call inside `database.commit`. */
+  delete(path: string): void;
+  byPath(path: string): SharedCopy | null;
+  /** Those that are not stale. */
+  byFile(fileId: FileId): SharedCopy[];
+  /** All of them, sorted by path. */
+  list(): IterableIterator<SharedCopy>;
 }

@@ -1,0 +1,71 @@
+// Reading a copy back. A chunk is hashed as a whole before any of it is handed out, and the next one is read from the
+// disk while the caller works on this one; so a read holds two chunks at most, whatever the length of the file.
+import { createHash } from 'node:crypto';
+import { AcordeError } from '@acorde/protocol';
+import { CHUNK_BYTES, chunkLength, DIGEST_BYTES } from './chunk.ts';
+import type { Holding } from './store.ts';
+
+/** Bytes of the largest piece handed out. */
+export const PIECE_BYTES_MAX = 256 * 1024;
+
+/** Where the bytes of a copy come from. */
+export interface CopySource {
+  /** Fills the buffer from a position; false when there are not as many bytes. */
+  read(target: Uint8Array, position: number): Promise<boolean>;
+  close(): Promise<void>;
+}
+
+/** A range of a copy, inside it; `digests` are those of the chunks that the range touches. */
+export interface CopyRange {
+  readonly holding: Holding;
+  readonly offset: number;
+  readonly length: number;
+  readonly digests: Uint8Array;
+}
+
+/** Yields the range in pieces of at most 256 KiB. Errors: CONTENT_CORRUPT, CANCELLED, those of the source. */
+export async function* readCopy(
+  source: CopySource,
+  range: CopyRange,
+  signal?: AbortSignal,
+): AsyncGenerator<Uint8Array> {
+  const { offset, length } = range;
+  const first = Math.floor(offset / CHUNK_BYTES);
+  const end = Math.ceil((offset + length) / CHUNK_BYTES);
+  let next = readChunk(source, range, first);
+  for (let index = first; index < end; index += 1) {
+    const chunk = await next;
+    throwIfAborted(signal);
+    if (index + 1 < end) next = readAhead(readChunk(source, range, index + 1));
+    const start = index * CHUNK_BYTES;
+    yield* pieces(
+      chunk.subarray(Math.max(0, offset - start), Math.min(chunk.length, offset + length - start)),
+    );
+  }
+}
+
+/** Cuts bytes into pieces of at most 256 KiB, without copying. */
+export function* pieces(bytes: Uint8Array): Generator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += PIECE_BYTES_MAX) yield bytes.subarray(at, at + PIECE_BYTES_MAX);
+}
+
+async function readChunk(source: CopySource, range: CopyRange, index: number): Promise<Uint8Array> {
+  const { fileId, size } = range.holding;
+  // Not from the shared pool of small buffers: the caller keeps it for as long as it likes.
+  const chunk = Buffer.allocUnsafeSlow(chunkLength(size, index));
+  const whole = await source.read(chunk, index * CHUNK_BYTES);
+  const at = (index - Math.floor(range.offset / CHUNK_BYTES)) * DIGEST_BYTES;
+  const digest = createHash('sha256').update(chunk).digest();
+  if (whole && digest.equals(range.digests.subarray(at, at + DIGEST_BYTES))) return chunk;
+  throw new AcordeError('CONTENT_CORRUPT', `chunk ${index} of file ${fileId} does not match its digest`);
+}
+
+/** A caller that stops early never awaits the chunk read ahead, whose failure must then harm nobody. */
+function readAhead(chunk: Promise<Uint8Array>): Promise<Uint8Array> {
+  chunk.catch(() => undefined);
+  return chunk;
+}
+
+function throwIfAborted(signal: AbortSignal | undefined): void {
+  if (signal?.aborted) throw new AcordeError('CANCELLED', 'the read was cancelled');
+}
