@@ -50,6 +50,7 @@ async function runSuite(suite) {
   const result = { name, notes: [], ...read(suite, file) };
   if (result.passed + result.failed + result.skipped.length === 0) result.skipped.push('it has no tests');
   if (ended !== 'exit code 0' && result.failed === 0) addFailure(result, `it ended with ${ended}`);
+  else if (!/^exit code [01]$/.test(ended)) result.notes.push(`it ended with ${ended}`);
   for (const { pid, command } of left)
     addFailure(result, `it left a process behind: ${pid} ${command.slice(0, 200)}`);
   return result;
@@ -72,10 +73,7 @@ function run(suite, file, more) {
       kill('SIGTERM');
       setTimeout(() => kill('SIGKILL'), KILL_DELAY_MS).unref();
     };
-    const timer = setTimeout(
-      () => stop(`a time-out after ${suite.timeoutMs / 60_000} minutes`),
-      suite.timeoutMs,
-    );
+    const timer = setTimeout(() => stop(`a time-out after ${suite.timeoutMs / 1000} s`), suite.timeoutMs);
     stopCurrent = () => stop('an interrupt');
     child.on('error', (error) => finish(error.message));
     child.on('exit', (code, signal) => finish(why ?? (signal ? `signal ${signal}` : `exit code ${code}`)));
