@@ -1,6 +1,6 @@
 // `npm run check`: everything that a change must pass before it is shared, one line a step. Steps can be named:
 // `npm run check -- types arrows`.
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, globSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { capture, root } from './lib/project.mjs';
@@ -80,11 +80,8 @@ function read(path) {
   return existsSync(path) ? readFileSync(path, 'utf8') : null;
 }
 
-/** Every tsconfig.json of the packages and of the suites beside them. */
+/** Every project that tsc knows: the packages, and the suites beside them. */
 function tsconfigs() {
-  const folders = ['e2e', 'test/tidy', 'bench'];
-  for (const name of readdirSync(join(root, 'packages')).sort()) {
-    folders.push(`packages/${name}`, `packages/${name}/server`, `packages/${name}/test`);
-  }
-  return folders.map((folder) => `${folder}/tsconfig.json`).filter((path) => existsSync(join(root, path)));
+  const patterns = ['packages/*/tsconfig*.json', 'packages/*/{server,test}/tsconfig*.json'];
+  return globSync([...patterns, '{e2e,bench}/tsconfig*.json', 'test/*/tsconfig*.json'], { cwd: root }).sort();
 }
