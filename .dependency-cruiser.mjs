@@ -89,7 +89,7 @@ const insideThePeer = [
     severity: 'error',
     from: { path: domain, pathNot: tests },
     to: {
-      path: `${npm('fastify|@fastify/[^/]+|@connectrpc/[^/]+|commander')}|^(node:)?(https?|http2|net|dgram)$`,
+      path: `${npm('fastify|@fastify/[^/]+|@connectrpc/[^/]+|commander')}|^(node:)?(https?|http2)$`,
     },
   },
   {
