@@ -1,6 +1,6 @@
 // What the records need of the rest of the peer. Implemented by the chord node and by rpc/.
 import type { Contact, Identifier } from '@acorde/chord';
-import type { EntryId, FileId, PeerId, SignedRecord } from './record.ts';
+import type { Entry, EntryId, FileId, PeerId, SignedRecord } from './record.ts';
 import type { Version } from './version.ts';
 
 /** How to reach a peer; a Contact is one. */
@@ -21,7 +21,13 @@ export interface Ring {
 
 /** Calls to the record service of another peer. Throws AcordeError; PEER_UNREACHABLE when there is no answer in time. */
 export interface RecordsRemote {
-  store(to: PeerAddress, records: readonly SignedRecord[], signal?: AbortSignal): Promise<{ stored: number; refused: number }>;
+  store(
+    to: PeerAddress,
+    records: readonly SignedRecord[],
+    signal?: AbortSignal,
+  ): Promise<{ stored: number; refused: number }>;
+  /** At most 256 keys. A key is a FileId (its records), an EntryId (the entry or its tombstones) or the hash of one
+   * record, as digests list them. */
   fetch(from: PeerAddress, keys: readonly Identifier[], signal?: AbortSignal): Promise<SignedRecord[]>;
   search(from: PeerAddress, search: PartitionSearch, signal?: AbortSignal): Promise<SignedRecord[]>;
   digest(from: PeerAddress, range: DigestRange, signal?: AbortSignal): Promise<RangeDigest>;
@@ -69,6 +75,16 @@ export interface AdminCheck {
   publicKeyOf(certificate: Uint8Array): Uint8Array | null;
 }
 
+/** Where a peer is, by its newest signed record. Implemented by membership/. */
+export interface AddressBook {
+  addressOf(peerId: PeerId): PeerAddress | null;
+}
+
+/** Told within the commit that removes an entry of this peer, so that the fact can be written with it. */
+export interface RemovalLog {
+  removed(entry: Entry): void;
+}
+
 export interface VersionSource {
   next(): Version;
 }
@@ -84,6 +100,7 @@ export interface NetworkParameters {
 /** What the record service of this peer answers to others. */
 export interface RecordsServer {
   store(records: readonly SignedRecord[]): Promise<{ stored: number; refused: number }>;
+  /** Keys as in RecordsRemote.fetch. Under 1 MiB; records of copies come first. */
   fetch(keys: readonly Identifier[]): SignedRecord[];
   search(search: PartitionSearch): SignedRecord[];
   digest(range: DigestRange): RangeDigest;

@@ -1,0 +1,211 @@
+// Writing records to the ring. Each key goes to the first k distinct peers that follow it; the caller is answered when
+// w of them keep it durably, the others are reached behind its back. When a peer does not answer, the ring is asked
+// again: by then it may have put another one in its place. What is still missing at the end is found by the
+// comparison of replicas (repair/maintain.ts).
+import type { Contact, Identifier } from '@acorde/chord';
+import { AcordeError } from '@acorde/protocol';
+import { delay, type System } from '../system.ts';
+import { decodeRecord } from './decode-record.ts';
+import { ringKeys } from './keys.ts';
+import type { Placement } from './placement.ts';
+import type { NetworkParameters } from './ports.ts';
+import { settledWithin, throwIfAborted } from './race.ts';
+import type { SignedRecord } from './record.ts';
+import type { RecordPeers } from './record-peers.ts';
+
+/** From the first try to QUORUM_FAILED: long enough for the ring to notice a dead owner and replace it. */
+const DEADLINE_MS = 10_000;
+/** A peer that has not answered by then is passed over; its answer still counts when it comes. */
+const ATTEMPT_MS = 2_000;
+const PAUSE_MS = 250;
+/** When the slower replicas that failed are tried once more. */
+const SECOND_CHANCE_MS = 2_000;
+
+export interface Publisher {
+  /** Resolves when w of the first k distinct peers keep each key's records. `stop` ends what goes on behind.
+   * Errors: QUORUM_FAILED, NOT_JOINED, LOOKUP_TIMEOUT, FORBIDDEN, CANCELLED. */
+  publish(records: readonly SignedRecord[], signal?: AbortSignal): Promise<void>;
+  stop(): void;
+}
+
+interface Deps {
+  readonly placement: Placement;
+  readonly peers: RecordPeers;
+  readonly parameters: NetworkParameters;
+  readonly system: System;
+}
+
+/** What must happen for one key. */
+interface Goal {
+  readonly key: Identifier;
+  readonly records: Set<SignedRecord>;
+  targets: readonly Contact[];
+  readonly acked: Set<string>;
+}
+
+interface Attempt {
+  /** Resolves when every goal has w acknowledgements, or all sends have ended. Never rejects. */
+  readonly settled: Promise<void>;
+  lastError: unknown;
+}
+
+export function createPublisher(deps: Deps): Publisher {
+  const closing = new AbortController();
+  const write = createWrite(deps);
+
+  async function untilQuorum(goals: readonly Goal[], signal: AbortSignal | undefined): Promise<void> {
+    const { system } = deps;
+    const endMs = system.monotonicMs() + DEADLINE_MS;
+    for (let fresh = false; ; fresh = true) {
+      throwIfAborted(signal);
+      const attempt = await write.attempt(goals, { fresh, signal });
+      await settledWithin(attempt.settled, ATTEMPT_MS, { system, signal });
+      if (goals.every((goal) => write.isMet(goal))) return;
+      throwIfAborted(signal);
+      if (isFinal(attempt.lastError)) throw attempt.lastError;
+      if (system.monotonicMs() >= endMs) throw write.failure(goals, attempt.lastError);
+      await delay(system, PAUSE_MS, signal);
+    }
+  }
+
+  /** The replicas that have not answered get one more try, at the places that the ring names then. */
+  async function secondChance(goals: readonly Goal[]): Promise<void> {
+    await delay(deps.system, SECOND_CHANCE_MS, closing.signal);
+    const open = goals.filter((goal) => goal.targets.some(({ peerId }) => !goal.acked.has(peerId)));
+    if (closing.signal.aborted || open.length === 0) return;
+    await write.attempt(open, { fresh: true });
+  }
+
+  return {
+    async publish(records, signal) {
+      const goals = goalsOf(records);
+      await untilQuorum(goals, signal);
+      const complete = goals.every((goal) => goal.targets.every(({ peerId }) => goal.acked.has(peerId)));
+      // Repair closes what a failure leaves open here.
+      if (!complete) void secondChance(goals).catch(() => {});
+    },
+    stop: () => closing.abort(),
+  };
+}
+
+function createWrite({ placement, peers, parameters }: Deps) {
+  // Peers that have not answered yet are not asked again; one attempt may outlive its turn.
+  const pending = new Map<Goal, Set<string>>();
+  const { replicas, writeQuorum } = parameters;
+
+  function isMet(goal: Goal): boolean {
+    return goal.targets.filter(({ peerId }) => goal.acked.has(peerId)).length >= writeQuorum;
+  }
+
+  async function place(
+    goal: Goal,
+    options: { fresh: boolean; signal?: AbortSignal | undefined },
+  ): Promise<void> {
+    const found = await placement.peersOf(goal.key, options);
+    if (found.length < writeQuorum && !options.fresh) return place(goal, { ...options, fresh: true });
+    if (found.length < writeQuorum) throw tooFew(writeQuorum, 'sees', found.length);
+    goal.targets = found.slice(0, replicas);
+  }
+
+  function isPending(goal: Goal, peerId: string): boolean {
+    return pending.get(goal)?.has(peerId) ?? false;
+  }
+
+  function mark(goal: Goal, peerId: string, open: boolean): void {
+    const names = pending.get(goal) ?? new Set();
+    if (open) names.add(peerId);
+    else names.delete(peerId);
+    if (names.size > 0) pending.set(goal, names);
+    else pending.delete(goal);
+  }
+
+  async function send(to: Contact, goals: readonly Goal[]): Promise<void> {
+    for (const goal of goals) mark(goal, to.peerId, true);
+    try {
+      await peers.store(to, [...new Set(goals.flatMap((goal) => [...goal.records]))]);
+      for (const goal of goals) goal.acked.add(to.peerId);
+    } finally {
+      for (const goal of goals) mark(goal, to.peerId, false);
+    }
+  }
+
+  async function attempt(
+    goals: readonly Goal[],
+    options: { fresh: boolean; signal?: AbortSignal | undefined },
+  ): Promise<Attempt> {
+    const started: Attempt & { settled: Promise<void> } = { settled: Promise.resolve(), lastError: null };
+    try {
+      await Promise.all(
+        goals.filter((goal) => !isMet(goal) || options.fresh).map((goal) => place(goal, options)),
+      );
+    } catch (error) {
+      if (isFinal(error)) throw error;
+      started.lastError = error;
+      return started;
+    }
+    const groups = byPeer(goals, (goal, peerId) => !goal.acked.has(peerId) && !isPending(goal, peerId));
+    return Object.assign(started, { settled: settle(groups, goals, started) });
+  }
+
+  function settle(groups: readonly Group[], goals: readonly Goal[], started: Attempt): Promise<void> {
+    return new Promise((resolve) => {
+      const sends = groups.map((group) =>
+        send(group.to, group.goals).then(
+          () => goals.every(isMet) && resolve(),
+          (error) => {
+            started.lastError = error;
+          },
+        ),
+      );
+      void Promise.all(sends).then(() => resolve());
+    });
+  }
+
+  function failure(goals: readonly Goal[], cause: unknown): AcordeError {
+    const counts = goals.map((goal) => goal.targets.filter(({ peerId }) => goal.acked.has(peerId)).length);
+    return tooFew(writeQuorum, 'reaches', Math.min(...counts), cause);
+  }
+
+  return { isMet, attempt, failure };
+}
+
+interface Group {
+  readonly to: Contact;
+  readonly goals: Goal[];
+}
+
+function byPeer(goals: readonly Goal[], wanted: (goal: Goal, peerId: string) => boolean): Group[] {
+  const groups = new Map<string, Group>();
+  for (const goal of goals) {
+    for (const to of goal.targets) {
+      if (!wanted(goal, to.peerId)) continue;
+      const group = groups.get(to.peerId) ?? { to, goals: [] };
+      group.goals.push(goal);
+      groups.set(to.peerId, group);
+    }
+  }
+  return [...groups.values()];
+}
+
+function goalsOf(records: readonly SignedRecord[]): Goal[] {
+  const goals = new Map<Identifier, Goal>();
+  for (const record of records) {
+    for (const key of ringKeys(decodeRecord(record).says)) {
+      const goal = goals.get(key) ?? { key, records: new Set(), targets: [], acked: new Set() };
+      goal.records.add(record);
+      goals.set(key, goal);
+    }
+  }
+  return [...goals.values()];
+}
+
+/** Failures that waiting does not mend. */
+function isFinal(error: unknown): boolean {
+  if (!(error instanceof AcordeError)) return false;
+  return ['QUORUM_FAILED', 'NOT_JOINED', 'FORBIDDEN', 'CANCELLED', 'INVALID_ARGUMENT'].includes(error.code);
+}
+
+function tooFew(needed: number, verb: 'sees' | 'reaches', count: number, cause?: unknown): AcordeError {
+  const peers = needed === 1 ? '1 peer' : `${needed} peers`;
+  return new AcordeError('QUORUM_FAILED', `needs ${peers}, ${verb} ${count}`, { cause });
+}

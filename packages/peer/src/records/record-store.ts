@@ -1,0 +1,210 @@
+// The records kept here: one row for each identity. The merge rule is the whole of their consistency: the higher
+// version wins and a tombstone beats its entry, so that any two peers that have seen the same records, in whatever
+// order, keep the same ones.
+
+import type { SQLOutputValue } from 'node:sqlite';
+import type { Identifier } from '@acorde/chord';
+import type { Database } from '../store/database.ts';
+import { decodeRecord } from './decode-record.ts';
+import type { DecodedRecord } from './decoded-record.ts';
+import { fromHex, toHex } from './hex.ts';
+import {
+  entryIdentity,
+  fileIdOfStatement,
+  identityOf,
+  partitionKey,
+  partitionOf,
+  partitionOfStatement,
+  removes,
+  tombstoneIdentity,
+} from './keys.ts';
+import { createNameIndex, type NameSearch } from './name-index.ts';
+import type { EntryId, FileId, SignedRecord } from './record.ts';
+import { kindOf } from './record-codec.ts';
+import { KIND_NUMBERS, recordHash } from './signed-bytes.ts';
+import { supersedes } from './supersedes.ts';
+
+/** A record in a scan of the whole table. */
+export interface KeptRecord {
+  /** Ascending; the place in the scan. */
+  readonly row: number;
+  readonly hash: Uint8Array;
+  /** The key of the partition first, when there is one. */
+  readonly keys: readonly Identifier[];
+}
+
+export interface RecordStore {
+  /** Takes a verified record; true when it changed what is kept. Call inside `database.commit`. */
+  merge(decoded: DecodedRecord): boolean;
+  /** The record of the same identity as `says`. */
+  get(identity: Uint8Array): SignedRecord | null;
+  /** Records under a FileId, those about copies first; under an EntryId: the entry or its tombstones; or one by its hash. */
+  find(key: Identifier, limit: number): SignedRecord[];
+  search(search: NameSearch): SignedRecord[];
+  /** A page of all records in the order of rows after `row`. */
+  scan(row: number, limit: number): KeptRecord[];
+  /** Files with a manifest in the linear range (after, to], ascending. */
+  files(after: Identifier | null, to: Identifier | null, limit: number): FileId[];
+  /** Removes a record unless it has changed since. Call inside `database.commit`. */
+  remove(kept: Pick<KeptRecord, 'row' | 'hash'>): boolean;
+  count(): { records: number; entries: number };
+  /** Grows with every change: what was computed at one revision holds until the next. */
+  revision(): number;
+  /** Told of the file of every record that changed, within the commit. The result ends it. */
+  onChange(listener: (fileId: FileId) => void): () => void;
+}
+
+type Row = Record<string, SQLOutputValue>;
+
+/** Makes the tables when they are missing. */
+export function createRecordStore(database: Database): RecordStore {
+  database.exec(SCHEMA);
+  const names = createNameIndex(database, 'record_names');
+  const listeners = new Set<(fileId: FileId) => void>();
+  let revision = 0;
+
+  function byIdentity(identity: Uint8Array): Row | undefined {
+    return database.prepare('SELECT * FROM records WHERE identity = ?').get(identity);
+  }
+
+  function drop(row: number, identity: Uint8Array): void {
+    database.prepare('DELETE FROM records WHERE row = ?').run(row);
+    if (identity[0] === KIND_NUMBERS.entry) names.delete(toHex(identity.subarray(1)) as EntryId);
+    revision++;
+  }
+
+  /** An entry that is removed already is not taken back; a tombstone takes its entry away. */
+  function settleRemoval({ says }: DecodedRecord): 'dead' | 'open' {
+    if (says.kind === 'entry') return byIdentity(tombstoneIdentity(says.entry)) ? 'dead' : 'open';
+    if (says.kind !== 'tombstone') return 'open';
+    const row = byIdentity(entryIdentity(says.tombstone.entryId));
+    const entry = row && decodeRecord(recordOf(row)).says;
+    if (entry?.kind === 'entry' && removes(says.tombstone, entry.entry)) {
+      drop(row?.row as number, row?.identity as Uint8Array);
+    }
+    return 'open';
+  }
+
+  function write(decoded: DecodedRecord, identity: Uint8Array): void {
+    const { record, says } = decoded;
+    database
+      .prepare(UPSERT)
+      .run(
+        identity,
+        KIND_NUMBERS[record.kind],
+        record.version.incarnation,
+        record.version.counter,
+        record.body,
+        record.publicKey,
+        record.signature,
+        record.certificate ?? null,
+        recordHash(record),
+        fromHex(fileIdOfStatement(says)),
+        partitionOfStatement(says),
+      );
+    if (says.kind === 'entry') names.add(says.entry, partitionOf(says.entry.entryId));
+    revision++;
+  }
+
+  return {
+    merge(decoded) {
+      if (settleRemoval(decoded) === 'dead') return false;
+      const identity = identityOf(decoded.says);
+      const kept = byIdentity(identity);
+      if (kept && !supersedes(decoded.record, recordOf(kept))) return false;
+      write(decoded, identity);
+      for (const listener of listeners) listener(fileIdOfStatement(decoded.says));
+      return true;
+    },
+    get(identity) {
+      const row = byIdentity(identity);
+      return row ? recordOf(row) : null;
+    },
+    find(key, limit) {
+      const bytes = fromHex(key);
+      const tombstones = Buffer.concat([Uint8Array.of(KIND_NUMBERS.tombstone), bytes]);
+      return database
+        .prepare(FIND)
+        .all(bytes, entryIdentity(key as string as EntryId), tombstones, after(tombstones), bytes, limit)
+        .map(recordOf);
+    },
+    search: (search) =>
+      names.search(search).flatMap((entryId) => {
+        const row = byIdentity(entryIdentity(entryId));
+        return row ? [recordOf(row)] : [];
+      }),
+    scan: (row, limit) => database.prepare(SCAN).all(row, limit).map(keptOf),
+    files(from, to, limit) {
+      const rows = database
+        .prepare(FILES)
+        .all(from ? fromHex(from) : Buffer.alloc(0), to ? fromHex(to) : BEYOND, limit);
+      return rows.map((row) => toHex(row.file_id as Uint8Array) as FileId);
+    },
+    remove(kept) {
+      const row = database.prepare('SELECT * FROM records WHERE row = ?').get(kept.row);
+      if (!row || Buffer.compare(row.hash as Uint8Array, kept.hash) !== 0) return false;
+      drop(kept.row, row.identity as Uint8Array);
+      return true;
+    },
+    count: () => ({
+      records: Number(database.prepare('SELECT count(*) AS n FROM records').get()?.n),
+      entries: names.count(),
+    }),
+    revision: () => revision,
+    onChange(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
+
+const SCHEMA = `
+  CREATE TABLE IF NOT EXISTS records (
+    row INTEGER PRIMARY KEY, identity BLOB NOT NULL UNIQUE, kind INTEGER NOT NULL,
+    incarnation INTEGER NOT NULL, counter INTEGER NOT NULL, body BLOB NOT NULL, public_key BLOB NOT NULL,
+    signature BLOB NOT NULL, certificate BLOB, hash BLOB NOT NULL, file_id BLOB NOT NULL, partition INTEGER);
+  CREATE INDEX IF NOT EXISTS records_by_file ON records (file_id, hash);
+  CREATE INDEX IF NOT EXISTS records_by_partition ON records (partition, hash) WHERE partition IS NOT NULL;
+  CREATE INDEX IF NOT EXISTS records_by_hash ON records (hash);
+  CREATE INDEX IF NOT EXISTS records_manifests ON records (file_id) WHERE kind = ${KIND_NUMBERS.manifest};
+`;
+const UPSERT = `
+  INSERT INTO records (identity, kind, incarnation, counter, body, public_key, signature, certificate, hash, file_id,
+    partition) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+  ON CONFLICT (identity) DO UPDATE SET incarnation = excluded.incarnation, counter = excluded.counter,
+    body = excluded.body, public_key = excluded.public_key, signature = excluded.signature,
+    certificate = excluded.certificate, hash = excluded.hash, file_id = excluded.file_id`;
+const FIND = `
+  SELECT * FROM records WHERE row IN (
+    SELECT row FROM records WHERE file_id = ?
+    UNION SELECT row FROM records WHERE identity = ?
+    UNION SELECT row FROM records WHERE identity >= ? AND identity < ?
+    UNION SELECT row FROM records WHERE hash = ?)
+  ORDER BY kind, row LIMIT ?`;
+const SCAN = 'SELECT row, hash, file_id, partition FROM records WHERE row > ? ORDER BY row LIMIT ?';
+const FILES = `
+  SELECT file_id FROM records WHERE kind = ${KIND_NUMBERS.manifest} AND file_id > ? AND file_id <= ?
+  ORDER BY file_id LIMIT ?`;
+const BEYOND = Buffer.alloc(33, 0xff);
+
+function recordOf(row: Row): SignedRecord {
+  const record = {
+    kind: kindOf(row.kind as number),
+    version: { incarnation: row.incarnation as number, counter: row.counter as number },
+    body: row.body as Uint8Array,
+    publicKey: row.public_key as Uint8Array,
+    signature: row.signature as Uint8Array,
+  };
+  return row.certificate ? { ...record, certificate: row.certificate as Uint8Array } : record;
+}
+
+function keptOf(row: Row): KeptRecord {
+  const fileId = toHex(row.file_id as Uint8Array) as Identifier;
+  const keys = row.partition === null ? [fileId] : [partitionKey(row.partition as number), fileId];
+  return { row: row.row as number, hash: row.hash as Uint8Array, keys };
+}
+
+/** The first identity that does not start with `prefix`. */
+function after(prefix: Buffer): Buffer {
+  return Buffer.concat([prefix, Buffer.alloc(65, 0xff)]);
+}
