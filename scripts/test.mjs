@@ -9,6 +9,7 @@ import { endMarked } from './lib/descendants.mjs';
 import { environment, root } from './lib/project.mjs';
 import { suites } from './lib/suites.mjs';
 
+const BUILD_TIMEOUT_MS = 180_000;
 const KILL_DELAY_MS = 10_000;
 const MARK = 'ACORDE_TEST_RUN';
 
@@ -39,32 +40,42 @@ async function main(names) {
 
 /** @returns {Promise<{name: string, passed: number, failed: number, skipped: string[], notes: string[]}>} */
 async function runSuite(suite) {
-  const { name } = suite;
+  const result = { name: suite.name, passed: 0, failed: 0, skipped: [], notes: [] };
   const missing = suite.missing();
-  console.log(`\n== ${name}${missing ? ': skipped' : ''}`);
-  if (missing) return { name, passed: 0, failed: 0, skipped: [missing], notes: [] };
-  const file = join(folder, `${name}.json`);
-  const mark = randomUUID();
-  const ended = await run(suite, file, { ...suite.environment(file), [MARK]: mark });
-  const left = await endMarked(`${MARK}=${mark}`);
-  const result = { name, notes: [], ...read(suite, file) };
-  if (result.passed + result.failed + result.skipped.length === 0) result.skipped.push('it has no tests');
-  if (ended !== 'exit code 0' && result.failed === 0) addFailure(result, `it ended with ${ended}`);
-  else if (!/^exit code [01]$/.test(ended)) result.notes.push(`it ended with ${ended}`);
-  for (const { pid, command } of left)
-    addFailure(result, `it left a process behind: ${pid} ${command.slice(0, 200)}`);
+  console.log(`\n== ${suite.name}${missing ? ': skipped' : ''}`);
+  if (missing) result.skipped.push(missing);
+  else if (suite.needsDashboard && !(await buildDashboard()))
+    addFailure(result, 'the dashboard could not be built');
+  else await runTests(suite, result);
   return result;
 }
 
-/** Runs in a process group of its own, so that a suite that hangs can be ended with all that it started. */
-function run(suite, file, more) {
-  const [command, ...args] = suite.command(file);
-  const child = spawn(command, args, {
-    cwd: root,
-    env: environment(more),
-    stdio: ['ignore', 'inherit', 'inherit'],
-    detached: true,
-  });
+async function runTests(suite, result) {
+  const file = join(folder, `${suite.name}.json`);
+  const mark = randomUUID();
+  const ended = await run(suite.command(file), suite.timeoutMs, { ...suite.environment(file), [MARK]: mark });
+  const left = await endMarked(`${MARK}=${mark}`);
+  read(suite, file, result);
+  if (result.passed + result.failed + result.skipped.length === 0) result.skipped.push('it has no tests');
+  if (ended !== 'exit code 0' && result.failed === 0) addFailure(result, `it ended with ${ended}`);
+  else if (!/^exit code [01]$/.test(ended)) result.notes.push(`it ended with ${ended}`);
+  for (const { pid, command } of left) {
+    addFailure(result, `it left a process behind: ${pid} ${command.slice(0, 200)}`);
+  }
+}
+
+/** Builds only when the sources changed. */
+async function buildDashboard() {
+  return (await run([process.execPath, 'run.mjs', 'build'], BUILD_TIMEOUT_MS, {})) === 'exit code 0';
+}
+
+/**
+ * Runs in a process group of its own, so that a command that hangs can be ended with all that it started. Resolves
+ * with how it ended.
+ */
+function run([command, ...args], timeoutMs, more) {
+  const stdio = ['ignore', 'inherit', 'inherit'];
+  const child = spawn(command, args, { cwd: root, env: environment(more), stdio, detached: true });
   return new Promise((resolve) => {
     let why = null;
     const kill = (signal) => signalGroup(child.pid, signal);
@@ -73,7 +84,7 @@ function run(suite, file, more) {
       kill('SIGTERM');
       setTimeout(() => kill('SIGKILL'), KILL_DELAY_MS).unref();
     };
-    const timer = setTimeout(() => stop(`a time-out after ${suite.timeoutMs / 1000} s`), suite.timeoutMs);
+    const timer = setTimeout(() => stop(`a time-out after ${timeoutMs / 1000} s`), timeoutMs);
     stopCurrent = () => stop('an interrupt');
     child.on('error', (error) => finish(error.message));
     child.on('exit', (code, signal) => finish(why ?? (signal ? `signal ${signal}` : `exit code ${code}`)));
@@ -85,11 +96,11 @@ function run(suite, file, more) {
   });
 }
 
-function read(suite, file) {
+function read(suite, file, result) {
   try {
-    return suite.read(JSON.parse(readFileSync(file, 'utf8')));
+    Object.assign(result, suite.read(JSON.parse(readFileSync(file, 'utf8'))));
   } catch (error) {
-    return { passed: 0, failed: 1, skipped: [], notes: [`it left no report (${error.message})`] };
+    addFailure(result, `it left no report (${error.message})`);
   }
 }
 

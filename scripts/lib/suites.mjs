@@ -8,11 +8,12 @@ const MINUTE_MS = 60_000;
 export const suites = [
   vitest('unit', 5 * MINUTE_MS),
   vitest('broker', 4 * MINUTE_MS, withoutBroker),
-  vitest('fleet', 6 * MINUTE_MS),
+  { ...vitest('fleet', 6 * MINUTE_MS), needsDashboard: true },
   {
     name: 'browser',
     timeoutMs: 5 * MINUTE_MS,
     missing: withoutChromium,
+    needsDashboard: true,
     command: () => ['playwright', 'test', '--reporter=list,json', '--pass-with-no-tests'],
     environment: (report) => ({ PLAYWRIGHT_JSON_OUTPUT_FILE: report }),
     read: readPlaywright,
