@@ -8,7 +8,7 @@ const domain = '^packages/peer/src/(files|records|repair|store|membership|identi
 const ports = '/ports[.]ts$';
 const wiring = '^packages/peer/src/(main|peer|serve)[.]ts$|^packages/peer/src/fleet/';
 const publisher = '^packages/peer/src/events/amqp-broker[.]ts$';
-const consumer = '^packages/dashboard/server/source/amqp[.]ts$';
+const consumer = '^packages/dashboard/server/source/amqp-consumer[.]ts$';
 
 /** A package from the registry, found or not. */
 const npm = (names) => `(^|/)node_modules/(${names})(/|$)|^(${names})(/|$)`;
@@ -76,12 +76,16 @@ const insideThePeer = [
     to: { path: edges, pathNot: ports },
   },
   {
-    name: 'domain-only-types-of-edge-ports',
+    name: 'ports-above-only-as-types',
     comment:
-      'Who consumes declares the port. Where that is an edge, the domain may say by its type that it fits.',
+      'Who consumes declares the port. Where that is a part above, the one below may say by a type that it fits.',
     severity: 'error',
     from: { path: domain },
-    to: { path: `${edges}ports[.]ts$`, dependencyTypesNot: ['type-only'] },
+    to: {
+      path: '^packages/peer/src/(rpc|rest|events|cli|files)/ports[.]ts$',
+      pathNot: '^packages/peer/src/$1/',
+      dependencyTypesNot: ['type-only'],
+    },
   },
   {
     name: 'domain-knows-no-transport',
@@ -97,7 +101,7 @@ const insideThePeer = [
     comment: 'files uses records, repair and store, which do not know it.',
     severity: 'error',
     from: { path: '^packages/peer/src/(records|repair|store|membership|identity)/', pathNot: tests },
-    to: { path: '^packages/peer/src/files/' },
+    to: { path: '^packages/peer/src/files/', pathNot: ports },
   },
   {
     name: 'wired-from-above',
