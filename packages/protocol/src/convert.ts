@@ -53,7 +53,8 @@ export function contactFromMessage(message: ContactMessage | undefined): Contact
   if (!message) throw invalid('a contact is missing');
   if (!isIdentifier(message.peerId)) throw invalid('peer_id must be 64 lowercase hex digits');
   if (message.index >= MEMBERS_MAX) throw invalid(`index must be less than ${MEMBERS_MAX}`);
-  if (message.address === '' || message.address.length > ADDRESS_CHARS_MAX) throw invalid('address is not valid');
+  if (message.address === '' || message.address.length > ADDRESS_CHARS_MAX)
+    throw invalid('address is not valid');
   if (message.zone.length > ZONE_CHARS_MAX) throw invalid('zone is too long');
   return {
     memberId: identifierFromText(message.memberId, 'member_id'),
@@ -150,9 +151,14 @@ export function neighborsFromMessage(message: NeighborsMessage): Neighbors {
   };
 }
 
-export function stepReplyToMessage(reply: LookupStepReply): MessageInitShape<typeof LookupStepResponseSchema> {
+export function stepReplyToMessage(
+  reply: LookupStepReply,
+): MessageInitShape<typeof LookupStepResponseSchema> {
   if (reply.kind === 'owner') {
-    const value = { owner: contactToMessage(reply.owner), successors: reply.successors.map(contactToMessage) };
+    const value = {
+      owner: contactToMessage(reply.owner),
+      successors: reply.successors.map(contactToMessage),
+    };
     return { answer: { case: 'owner', value } };
   }
   const next = reply.next.map(({ contact, reason }) => ({ contact: contactToMessage(contact), reason }));

@@ -14,6 +14,7 @@ import type {
 import type { WatchResponseSchema } from '@acorde/protocol/gen/acorde/v1/event_pb.ts';
 import type { PeerRecord, RegisterPeerResponseSchema } from '@acorde/protocol/gen/acorde/v1/registry_pb.ts';
 import type { MessageInitShape } from '@bufbuild/protobuf';
+import type { PeerRecordVersion } from '../membership/peer-record.ts';
 import type { PeerView } from '../membership/peer-view.ts';
 import type { FileId, SignedRecord } from '../records/record.ts';
 
@@ -51,10 +52,12 @@ export interface Directory {
 
 /** Takes the other side's records and gives back what that side lacks. Implemented by membership/. */
 export interface Gossip {
+  /** `from`: the caller, by its certificate. */
   exchange(
+    from: string | null,
     records: readonly PeerRecord[],
-    versions: ReadonlyMap<string, number>,
-  ): { records: readonly PeerRecord[] };
+    versions: readonly PeerRecordVersion[],
+  ): readonly PeerRecord[];
 }
 
 /** Admits peers. Implemented by identity/. */

@@ -3,6 +3,7 @@
 import type { ConnectRouter } from '@connectrpc/connect';
 import type { FileService } from '../files/file-service.ts';
 import type { RecordsServer } from '../records/ports.ts';
+import type { System } from '../system.ts';
 import { eventService } from './event-service.ts';
 import { fileService } from './file-service.ts';
 import { memberService } from './member-service.ts';
@@ -32,6 +33,7 @@ export interface PublicDeps {
   readonly authorizer: Authorizer;
   readonly events: EventLog;
   readonly state: StateSource;
+  readonly system: System;
 }
 
 export interface InternalDeps {
@@ -44,7 +46,7 @@ export interface InternalDeps {
 /** RegistryService, RingService, FileService, StateService, EventService. */
 export function publicRoutes(router: ConnectRouter, deps: PublicDeps): void {
   registryService(router, deps);
-  ringService(router, deps.ring);
+  ringService(router, deps.ring, deps.system.monotonicMs);
   fileService(router, deps);
   stateService(router, deps.state);
   eventService(router, deps.events);

@@ -12,7 +12,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file acorde/v1/error.proto.
  */
 export const file_acorde_v1_error: GenFile = /*@__PURE__*/
-  fileDesc("ChVhY29yZGUvdjEvZXJyb3IucHJvdG8SCWFjb3JkZS52MSIxCglFcnJvckluZm8SDAoEY29kZRgBIAEoCRIWCg5yZXRyeV9hZnRlcl9tcxgCIAEoDWIGcHJvdG8z");
+  fileDesc("ChVhY29yZGUvdjEvZXJyb3IucHJvdG8SCWFjb3JkZS52MSJBCglFcnJvckluZm8SDAoEY29kZRgBIAEoCRIWCg5yZXRyeV9hZnRlcl9tcxgCIAEoDRIOCgZyZWFzb24YAyABKAliBnByb3RvMw");
 
 /**
  * Says which of Acorde's own errors a status stands for. An answer that carries it proves that the peer is alive.
@@ -33,6 +33,13 @@ export type ErrorInfo = Message<"acorde.v1.ErrorInfo"> & {
    * @generated from field: uint32 retry_after_ms = 2;
    */
   retryAfterMs: number;
+
+  /**
+   * For programs, where the code is too broad: NOT_MEMBER, or empty.
+   *
+   * @generated from field: string reason = 3;
+   */
+  reason: string;
 };
 
 /**

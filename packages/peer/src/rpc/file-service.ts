@@ -1,0 +1,109 @@
+import { AcordeError, identifierFromText, safeNumber } from '@acorde/protocol';
+import {
+  type DeleteRequest,
+  FileService,
+  type GetRequest,
+  type GetResponseSchema,
+  type PutRequest,
+} from '@acorde/protocol/gen/acorde/v1/file_pb.ts';
+import type { MessageInitShape } from '@bufbuild/protobuf';
+import type { ConnectRouter } from '@connectrpc/connect';
+import type { FileService as Files, PutOptions } from '../files/file-service.ts';
+import type { EntryId, FileId } from '../records/record.ts';
+import { cutPieces } from './byte-pieces.ts';
+import {
+  entryToMessage,
+  pageToMessage,
+  queryFromMessage,
+  statusToMessage,
+  transferToMessage,
+} from './file-message.ts';
+import type { Authorizer } from './ports.ts';
+
+const DATA_BYTES_MAX = 1024 * 1024;
+const PIECE_BYTES_MAX = 256 * 1024;
+
+export function fileService(
+  router: ConnectRouter,
+  { files, authorizer }: { readonly files: Files; readonly authorizer: Authorizer },
+): void {
+  router.service(FileService, {
+    async put(requests, context) {
+      authorizer.checkWrite(context.requestHeader.get('authorization'));
+      const messages = requests[Symbol.asyncIterator]();
+      const options = await headerOf(messages, context.signal);
+      const { entry, created } = await files.put(dataOf(messages), options);
+      return { entry: entryToMessage(entry), created };
+    },
+    get: (request, context) => get(files, request, context.signal),
+    async stat(request, context) {
+      return statusToMessage(await files.stat(fileIdOf(request.fileId), context.signal));
+    },
+    async query(request, context) {
+      return pageToMessage(await files.query(queryFromMessage(request, context.signal)));
+    },
+    async delete(request, context) {
+      authorizer.checkWrite(context.requestHeader.get('authorization'));
+      return { entryIds: await remove(files, request, context.signal) };
+    },
+    listTransfers: () => ({ transfers: files.transfers().map(transferToMessage) }),
+  });
+}
+
+async function headerOf(messages: AsyncIterator<PutRequest>, signal: AbortSignal): Promise<PutOptions> {
+  const first = await messages.next();
+  if (first.done || first.value.part.case !== 'header') throw invalid('the first message must be the header');
+  const header = first.value.part.value;
+  return {
+    name: header.name,
+    mediaType: header.mediaType || undefined,
+    size: header.size === undefined ? undefined : safeNumber(header.size, 'size'),
+    sha256: header.sha256 === '' ? undefined : identifierFromText(header.sha256, 'sha256'),
+    signal,
+  };
+}
+
+async function* dataOf(messages: AsyncIterator<PutRequest>): AsyncGenerator<Uint8Array> {
+  for (let step = await messages.next(); !step.done; step = await messages.next()) {
+    const { part } = step.value;
+    if (part.case !== 'data') throw invalid('after the header come bytes only');
+    if (part.value.length > DATA_BYTES_MAX) throw invalid('a message carries at most 1 MiB of data');
+    yield part.value;
+  }
+}
+
+async function* get(
+  files: Files,
+  request: GetRequest,
+  signal: AbortSignal,
+): AsyncGenerator<MessageInitShape<typeof GetResponseSchema>> {
+  const range = {
+    offset: safeNumber(request.offset, 'offset'),
+    length: request.length === undefined ? undefined : safeNumber(request.length, 'length'),
+  };
+  const { status, bytes } = await files.get(fileIdOf(request.fileId), range, signal);
+  yield { part: { case: 'file', value: statusToMessage(status) } };
+  for await (const data of cutPieces(bytes, PIECE_BYTES_MAX, DATA_BYTES_MAX)) {
+    yield { part: { case: 'data', value: data } };
+  }
+}
+
+async function remove(files: Files, { target }: DeleteRequest, signal: AbortSignal): Promise<string[]> {
+  if (target.case === 'entryId') {
+    const entryId = identifierFromText(target.value, 'entry_id') as string as EntryId;
+    return [(await files.removeEntry(entryId, signal)).entryId];
+  }
+  if (target.case === 'fileId') {
+    const entries = await files.removeFile(fileIdOf(target.value), signal);
+    return entries.map((entry) => entry.entryId);
+  }
+  throw invalid('name an entry or a file');
+}
+
+function fileIdOf(text: string): FileId {
+  return identifierFromText(text, 'file_id') as FileId;
+}
+
+function invalid(message: string): AcordeError {
+  return new AcordeError('INVALID_ARGUMENT', message);
+}

@@ -1,0 +1,107 @@
+// The ring's calls to members of other peers, over MemberService.
+import {
+  type CallOptions,
+  type Contact,
+  type LookupStepReply,
+  type LookupStepRequest,
+  type Neighbors,
+  type Remote,
+  RemoteError,
+  type RemoteErrorKind,
+} from '@acorde/chord';
+import {
+  AcordeError,
+  contactToMessage,
+  neighborsFromMessage,
+  routingToMessage,
+  stepReplyFromMessage,
+} from '@acorde/protocol';
+import { MemberService } from '@acorde/protocol/gen/acorde/internal/v1/member_pb.ts';
+import type { Client, CallOptions as RpcOptions } from '@connectrpc/connect';
+import { hasTrueMemberId } from '../identity/peer-id.ts';
+import { NOT_MEMBER } from './errors.ts';
+import { PeerCallError, type PeerClient } from './peer-client.ts';
+
+export function createRemote(client: PeerClient): Remote {
+  return {
+    getNeighbors: (to, options) =>
+      call(client, to, options, async (members, rpc) => {
+        const reply = await members.getNeighbors({ memberId: to.memberId }, rpc);
+        return checkNeighbors(neighborsFromMessage(reply), to);
+      }),
+    lookupStep: (to, request, options) =>
+      call(client, to, options, async (members, rpc) =>
+        checkStep(stepReplyFromMessage(await members.lookupStep(stepRequest(to, request), rpc))),
+      ),
+    notify: (to, from, options) =>
+      call(client, to, options, async (members, rpc) => {
+        await members.notify({ memberId: to.memberId, from: contactToMessage(from) }, rpc);
+      }),
+    ping: (to, options) =>
+      call(client, to, options, async (members, rpc) => {
+        await members.ping({ memberId: to.memberId }, rpc);
+      }),
+    leaving: (to, from, options) =>
+      call(client, to, options, async (members, rpc) => {
+        await members.leaving({ memberId: to.memberId, from: contactToMessage(from) }, rpc);
+      }),
+  };
+}
+
+async function call<T>(
+  client: PeerClient,
+  to: Contact,
+  { timeoutMs, cancellation }: CallOptions,
+  invoke: (members: Client<typeof MemberService>, rpc: RpcOptions) => Promise<T>,
+): Promise<T> {
+  const controller = new AbortController();
+  const unsubscribe = cancellation?.onCancel(() => controller.abort());
+  try {
+    return await client.call(MemberService, to, { timeoutMs, signal: controller.signal }, invoke);
+  } catch (error) {
+    throw toRemoteError(error);
+  } finally {
+    unsubscribe?.();
+  }
+}
+
+function stepRequest(to: Contact, request: LookupStepRequest) {
+  return {
+    memberId: to.memberId,
+    key: request.key,
+    excluded: [...request.excluded],
+    routing: routingToMessage(request.routing),
+  };
+}
+
+function toRemoteError(error: unknown): RemoteError {
+  const message = error instanceof Error ? error.message : String(error);
+  return new RemoteError(kindOf(error), message, { cause: error });
+}
+
+/** Only our own transport's failure counts as unreachable; an answer that makes no sense proves life. */
+function kindOf(error: unknown): RemoteErrorKind {
+  if (!(error instanceof PeerCallError)) return 'answered';
+  if (error.source === 'transport') return 'unreachable';
+  if (error.reason === NOT_MEMBER) return 'not_member';
+  return error.code === 'BUSY' ? 'busy' : 'answered';
+}
+
+function checkNeighbors(neighbors: Neighbors, to: Contact): Neighbors {
+  if (neighbors.member.memberId !== to.memberId)
+    throw new AcordeError('INVALID_ARGUMENT', 'it speaks for another member');
+  checkContacts([neighbors.member, ...neighbors.successors]);
+  if (neighbors.predecessor) checkContacts([neighbors.predecessor]);
+  return neighbors;
+}
+
+function checkStep(reply: LookupStepReply): LookupStepReply {
+  if (reply.kind === 'owner') checkContacts([reply.owner, ...reply.successors]);
+  else checkContacts(reply.next.map((next) => next.contact));
+  return reply;
+}
+
+function checkContacts(contacts: readonly Contact[]): void {
+  if (!contacts.every(hasTrueMemberId))
+    throw new AcordeError('INVALID_ARGUMENT', 'a member id does not follow from its peer id');
+}

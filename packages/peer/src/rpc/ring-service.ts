@@ -1,0 +1,74 @@
+import type { Identifier, RingSnapshot } from '@acorde/chord';
+import {
+  AcordeError,
+  contactToMessage,
+  hopToMessage,
+  identifierFromText,
+  neighborsToMessage,
+  ringMemberToMessage,
+  routingFromMessage,
+} from '@acorde/protocol';
+import { type LookupResponseSchema, RingService } from '@acorde/protocol/gen/acorde/v1/ring_pb.ts';
+import type { MessageInitShape } from '@bufbuild/protobuf';
+import type { ConnectRouter } from '@connectrpc/connect';
+import type { RingDoor } from './ports.ts';
+
+export function ringService(router: ConnectRouter, ring: RingDoor, nowMs: () => number): void {
+  router.service(RingService, {
+    lookup(request, context) {
+      const key = identifierFromText(request.key, 'key');
+      return lookup(
+        ring,
+        key,
+        { routing: routingFromMessage(request.routing), signal: context.signal },
+        nowMs,
+      );
+    },
+    getNeighbors(request) {
+      const snapshot = findMember(ring, request.memberId);
+      return neighborsToMessage({ ...snapshot, member: snapshot.self });
+    },
+    getRing: () => ({ members: ring.snapshots().map(ringMemberToMessage) }),
+  });
+}
+
+async function* lookup(
+  ring: RingDoor,
+  key: Identifier,
+  options: Parameters<RingDoor['lookup']>[1],
+  nowMs: () => number,
+): AsyncGenerator<MessageInitShape<typeof LookupResponseSchema>> {
+  const startMs = nowMs();
+  const hops = ring.lookup(key, options);
+  let step = await hops.next();
+  try {
+    for (; !step.done; step = await hops.next()) {
+      yield { part: { case: 'hop', value: hopToMessage(step.value) } };
+    }
+  } finally {
+    // The caller may go away between two hops: the lookup must not go on without it.
+    if (!step.done) await hops.return(undefined as never);
+  }
+  const result = step.value;
+  const value = {
+    key,
+    owner: contactToMessage(result.owner),
+    successors: result.successors.map(contactToMessage),
+    hops: result.hops.length,
+    ms: nowMs() - startMs,
+  };
+  yield { part: { case: 'result', value } };
+}
+
+function findMember(ring: RingDoor, memberId: string): RingSnapshot {
+  const snapshots = ring.snapshots();
+  if (memberId === '') {
+    const first = snapshots[0];
+    if (!first) throw new AcordeError('NOT_JOINED', 'this peer hosts no ring member yet');
+    return first;
+  }
+  const wanted = identifierFromText(memberId, 'member_id');
+  const found = snapshots.find((snapshot) => snapshot.self.memberId === wanted);
+  if (!found) throw new AcordeError('NOT_FOUND', 'this peer does not host that member');
+  return found;
+}
