@@ -2,7 +2,7 @@
 import { matchesGlob } from 'node:path';
 import { expect, test } from 'vitest';
 import config from '../../vitest.config.ts';
-import { files } from './tree.ts';
+import { files, isTest } from './tree.ts';
 
 interface Suite {
   readonly test: {
@@ -13,7 +13,7 @@ interface Suite {
 }
 
 const suites = (config.test?.projects ?? []) as readonly Suite[];
-const tests = files.filter((file) => /[.](spec|test)[.]tsx?$/.test(file));
+const tests = files.filter(isTest);
 
 test('every test belongs to exactly one suite', () => {
   const misplaced = tests

@@ -23,6 +23,10 @@ export function isSource(file: string): boolean {
   return /[.](ts|tsx|mjs|js|css|sh|proto)$/.test(file) && !file.startsWith('packages/protocol/src/gen/');
 }
 
+export function isTest(file: string): boolean {
+  return /[.](spec|test)[.]tsx?$/.test(file);
+}
+
 function walk(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
