@@ -1,0 +1,37 @@
+// A file on its way out. The first bytes are awaited before the headers go, so that a file that nobody can serve is an
+// error with a code; a failure after that can only cut the answer short, which every client notices by its length.
+import { once } from 'node:events';
+import type { FastifyReply } from 'fastify';
+
+/** Sends headers, then the bytes as fast as the caller takes them. Throws only while nothing has been sent. */
+export async function sendBytes(
+  reply: FastifyReply,
+  status: number,
+  headers: Readonly<Record<string, string>>,
+  bytes: AsyncIterable<Uint8Array>,
+): Promise<void> {
+  const source = bytes[Symbol.asyncIterator]();
+  let next = await source.next();
+  reply.hijack();
+  const { raw } = reply;
+  const gone = new AbortController();
+  raw.once('close', () => gone.abort());
+  try {
+    raw.writeHead(status, { ...(reply.getHeaders() as Record<string, string>), ...headers });
+    while (!next.done && !gone.signal.aborted) {
+      if (!raw.write(next.value)) await once(raw, 'drain', { signal: gone.signal });
+      next = await source.next();
+    }
+    if (next.done) raw.end();
+  } catch (error) {
+    cutShort(reply, error);
+  } finally {
+    if (!next.done) await source.return?.();
+  }
+}
+
+function cutShort({ raw, log }: FastifyReply, error: unknown): void {
+  if (raw.destroyed) return;
+  log.warn({ err: error }, 'a download broke off');
+  raw.destroy();
+}
