@@ -16,12 +16,12 @@ export interface FleetReply {
   readonly events: EventsView;
 }
 
-/** GET /api/events?since=SEQ&limit=N: facts held by the gateway whose `delta` seq is greater, oldest first. */
+/** GET /api/events?since=N&limit=N: the facts that this gateway got after its N-th one, oldest first. */
 export interface EventsReply {
   readonly epoch: string;
-  /** Give it as `since` to go on. */
+  /** The number of the last one given; give it as `since` to go on. Not the seq of a delta. */
   readonly seq: number;
-  /** True when older ones were asked for than the gateway still holds. */
+  /** True when the gateway no longer holds all of them. */
   readonly truncated: boolean;
   readonly events: readonly EventView[];
 }

@@ -108,7 +108,7 @@ export function createPublisher(parts: PublisherParts): Publisher {
       cursor.move(position);
     });
     let sent = confirmed;
-    current.ended.then(window.fail);
+    void current.ended.then(window.fail);
     current.onBlockedChange(wakeup.wake);
     setUp();
     while (!stopping) {

@@ -18,7 +18,7 @@ export interface WatchOptions {
 }
 
 /** Everything after `after` (null: from now on), then what comes, until the signal aborts. The first message is a
- * heartbeat, then one comes after each second in which nothing happened. Errors: OVERLOADED. */
+ * heartbeat, which says how far the log is, then one comes after each second in which nothing happened. Errors: OVERLOADED. */
 export type Watch = (after: EventPosition | null, options: WatchOptions) => AsyncIterable<WatchPart>;
 
 const HEARTBEAT_MS = 1000;
@@ -62,7 +62,7 @@ export function createWatch(parts: { log: EventLog; telemetry: Telemetry; system
     signal: AbortSignal,
   ): AsyncGenerator<WatchPart> {
     let position = start;
-    yield heartbeat(position);
+    yield heartbeat(log.position());
     while (!signal.aborted) {
       for (const event of passing.splice(0)) yield eventPart(event);
       const page = log.read(position, READ_EVENTS_MAX);
@@ -76,7 +76,7 @@ export function createWatch(parts: { log: EventLog; telemetry: Telemetry; system
         position = { incarnation: Number(event.incarnation), seq: Number(event.seq) };
       }
       if (page.events.length > 0 || passing.length > 0) continue;
-      if (!(await wait(HEARTBEAT_MS)) && !signal.aborted) yield heartbeat(position);
+      if (!(await wait(HEARTBEAT_MS)) && !signal.aborted) yield heartbeat(log.position());
     }
   }
 }

@@ -1,0 +1,86 @@
+// Builds the gateway's HTTP side: guards, REST, WebSocket and pages on one port. It listens nowhere; main.ts does.
+
+import { AcordeError } from '@acorde/protocol';
+import Fastify, { type FastifyInstance } from 'fastify';
+import type { Fleet } from './fleet.ts';
+import { downloadRoute } from './http/download-route.ts';
+import { fileRoutes } from './http/file-routes.ts';
+import { fleetRoutes } from './http/fleet-routes.ts';
+import { createGuard } from './http/guard.ts';
+import { lookupRoute } from './http/lookup-route.ts';
+import { pages } from './http/pages.ts';
+import { createPeerChoice } from './http/peer-choice.ts';
+import { expected, sendProblem } from './http/problem.ts';
+import { socketRoute } from './http/socket.ts';
+import { uploadRoute } from './http/upload-route.ts';
+import type { Logger } from './logger.ts';
+import type { PeerDialer } from './peer-clients.ts';
+import type { System } from './system.ts';
+
+export interface AppParts {
+  readonly fleet: Fleet;
+  readonly dialer: PeerDialer;
+  readonly system: System;
+  readonly logger: Logger;
+  /** Folder of the exported pages. */
+  readonly pages: string;
+  /** Host names under which the page is reached. */
+  readonly hostNames: readonly string[];
+  /** Where it listens, once it does. */
+  readonly port: () => number;
+  /** The network's write token; null when the gateway has none and may only read. */
+  readonly writeToken: () => string | null;
+}
+
+const JSON_BYTES_MAX = 16 * 1024;
+const SECURITY_HEADERS = {
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'x-frame-options': 'DENY',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'permissions-policy': 'camera=(), geolocation=(), microphone=()',
+};
+
+export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
+  const { fleet, dialer, system, logger } = parts;
+  const app = Fastify({ bodyLimit: JSON_BYTES_MAX, maxParamLength: 256, forceCloseConnections: true });
+  const choice = createPeerChoice(fleet, dialer);
+  const files = { choice, writeHeaders: () => writeHeaders(parts.writeToken()) };
+
+  addGuard(app, parts);
+  app.setErrorHandler((thrown, _request, reply) => {
+    const error = expected(thrown);
+    if (error.code === 'INTERNAL') logger.error({ err: thrown }, 'unexpected error');
+    return sendProblem(reply, error);
+  });
+  app.setNotFoundHandler((_request, reply) =>
+    sendProblem(reply, new AcordeError('NOT_FOUND', 'there is nothing here')),
+  );
+
+  await socketRoute(app, { hub: fleet.hub, system });
+  fleetRoutes(app, { fleet, choice });
+  lookupRoute(app, { fleet, choice, system });
+  fileRoutes(app, files);
+  downloadRoute(app, files);
+  await app.register(async (scope) => uploadRoute(scope, files));
+  await pages(app, parts.pages);
+  return app;
+}
+
+function addGuard(app: FastifyInstance, { hostNames, port }: AppParts): void {
+  const guard = createGuard({ names: hostNames, port });
+  app.addHook('onRequest', async (request, reply) => {
+    reply.headers(SECURITY_HEADERS);
+    if (request.url.startsWith('/api/')) reply.header('cache-control', 'no-store');
+    const writes = request.method !== 'GET' && request.method !== 'HEAD';
+    // A browser opens a WebSocket to anywhere, so its upgrade counts as a write.
+    if (writes || request.headers.upgrade !== undefined) guard.checkWrite(request.headers);
+    else guard.checkRead(request.headers);
+  });
+}
+
+function writeHeaders(token: string | null): Record<string, string> {
+  if (token === null) throw new AcordeError('FORBIDDEN', 'this gateway has no write token; see --token-file');
+  return { authorization: `Bearer ${token}` };
+}

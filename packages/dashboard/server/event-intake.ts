@@ -1,0 +1,113 @@
+// Takes events from the source: puts each in its place, applies it to the fleet, passes it on to the browsers, and
+// notices what is missing.
+import type { Event } from '@acorde/protocol/gen/acorde/v1/event_pb.ts';
+import type { EventView } from '../src/wire-event.ts';
+import { eventView } from './event-view.ts';
+import type { FactHistory } from './fact-history.ts';
+import type { FleetStore } from './fleet-store.ts';
+import type { Hub } from './hub.ts';
+import type { Keeper } from './keeper.ts';
+import type { Logger } from './logger.ts';
+import type { PeerReader } from './peer-reader.ts';
+import type { Position, Sequencer } from './sequencer.ts';
+import type { System } from './system.ts';
+
+export interface EventIntake {
+  /** Never throws. */
+  event(event: Event): void;
+  gap(peerId: string, position: Position): void;
+  /** Sees telemetry as it passes; the result ends that. */
+  onTelemetry(listener: (event: EventView) => void): () => void;
+}
+
+export interface EventIntakeParts {
+  readonly store: FleetStore;
+  readonly sequencer: Sequencer;
+  readonly history: FactHistory;
+  readonly hub: Hub;
+  readonly reader: PeerReader;
+  readonly keeper: Keeper;
+  readonly system: System;
+  readonly logger: Logger;
+  /** The next event of this peer is missing. */
+  readonly onMissing: (peerId: string) => void;
+}
+
+export function createEventIntake(parts: EventIntakeParts): EventIntake {
+  const { store, sequencer, history, hub, reader, keeper, logger } = parts;
+  const listeners = new Set<(event: EventView) => void>();
+  let telemetryCount = 0;
+
+  function takeTelemetry(event: Event): void {
+    telemetryCount += 1;
+    const view = eventView(event, () => `t${telemetryCount}`);
+    hub.telemetry(view);
+    for (const listener of [...listeners]) listener(view);
+  }
+
+  function takeFact(event: Event): void {
+    const verdict = sequencer.accept(event);
+    if (verdict === 'gap') parts.onMissing(event.peerId);
+    if (verdict === 'unknown') keeper.discoverSoon();
+    if (verdict !== 'next') return;
+    store.dispatch({ type: 'event', event });
+    tell(eventView(event, () => ''));
+    followUp(event);
+  }
+
+  function tell(view: EventView): void {
+    history.push(view);
+    hub.publish([{ kind: 'fact', event: view }]);
+  }
+
+  /** What an event gives reason to look at. */
+  function followUp({ peerId, fact }: Event): void {
+    switch (fact.case) {
+      case 'peerFailed':
+        if (fact.value.member) void reader.doubt(fact.value.member.peerId, 'a neighbour reports it');
+        return;
+      case 'neighborsChanged':
+        return lookForNew([fact.value.predecessor, ...fact.value.successors]);
+      case 'peerRegistered':
+        return keeper.discoverSoon();
+      case 'peerStarted':
+      case 'peerJoined':
+      case 'fileStored':
+      case 'fileReplicated':
+      case 'fileDeleted':
+        return keeper.readSoon(peerId);
+    }
+  }
+
+  function lookForNew(contacts: readonly ({ peerId: string; incarnation: bigint } | undefined)[]): void {
+    const { peers } = store.get();
+    const isNew = contacts.some((contact) => {
+      const known = contact && peers.get(contact.peerId);
+      return contact && (!known || known.incarnation < Number(contact.incarnation));
+    });
+    if (isNew) keeper.discoverSoon();
+  }
+
+  return {
+    event(event) {
+      try {
+        if (event.seq === 0n) takeTelemetry(event);
+        else takeFact(event);
+      } catch (error) {
+        logger.warn({ peer: event.peerId.slice(0, 8), err: error }, 'an event is left out: it is malformed');
+      }
+    },
+    gap(peerId, position) {
+      sequencer.set(peerId, position);
+      const { incarnation, seq } = position;
+      const id = `gap/${peerId}/${incarnation}/${seq}`;
+      const timeMs = parts.system.nowMs();
+      tell({ id, peerId, incarnation, seq, timeMs, type: 'gateway.gap', data: { peerId, incarnation, seq } });
+      void reader.read(peerId);
+    },
+    onTelemetry(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
