@@ -1,6 +1,7 @@
 // A file on its way out. The first bytes are awaited before the headers go, so that a file that nobody can serve is an
 // error with a code; a failure after that can only cut the answer short, which every client notices by its length.
 import { once } from 'node:events';
+import { constants } from 'node:http2';
 import type { FastifyReply } from 'fastify';
 
 /** Sends headers, then the bytes as fast as the caller takes them. Throws only while nothing has been sent. */
@@ -30,8 +31,11 @@ export async function sendBytes(
   }
 }
 
+/** The reset needs a code of its own: a destroyed HTTP/2 stream would look like a whole answer. */
 function cutShort({ raw, log }: FastifyReply, error: unknown): void {
   if (raw.destroyed) return;
   log.warn({ err: error }, 'a download broke off');
-  raw.destroy();
+  const { stream } = raw as { stream?: { close(code: number): void } };
+  if (stream) stream.close(constants.NGHTTP2_INTERNAL_ERROR);
+  else raw.destroy();
 }

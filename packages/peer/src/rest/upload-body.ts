@@ -2,7 +2,7 @@
 // long it may pause; a body that ends early ends with an error, so that nothing of it is kept.
 import type { Readable } from 'node:stream';
 import { AcordeError } from '@acorde/protocol';
-import type { System } from '../system.ts';
+import { delay, type System } from '../system.ts';
 
 /** A sender that pauses longer is taken for gone. */
 const PAUSE_MS_MAX = 60_000;
@@ -29,7 +29,7 @@ export async function* uploadBody(
       yield piece;
       stopTimer = system.schedule(PAUSE_MS_MAX, paused);
     }
-    if (isCut(body)) throw new AcordeError('CANCELLED', 'The body broke off.');
+    if (await isCut(body, system)) throw new AcordeError('CANCELLED', 'The body broke off.');
   } catch (error) {
     throw error instanceof AcordeError
       ? error
@@ -39,7 +39,17 @@ export async function* uploadBody(
   }
 }
 
-/** A reset HTTP/2 stream ends its request like a whole one; only these flags tell. */
-function isCut(body: Readable & { readonly aborted?: boolean; readonly complete?: boolean }): boolean {
-  return body.aborted === true || body.complete === false;
+interface RequestBody extends Readable {
+  readonly complete?: boolean;
+  /** HTTP/2 only. */
+  readonly stream?: { readonly closed: boolean };
+}
+
+/** A client that gives an HTTP/2 request up may end its body first and reset the stream right after: it looks whole
+ * for a moment. A stream that is closed before it was answered was given up. */
+async function isCut(body: RequestBody, system: System): Promise<boolean> {
+  if (body.complete === false) return true;
+  if (!body.stream) return false;
+  await delay(system, 0);
+  return body.stream.closed;
 }
