@@ -14,11 +14,19 @@ const NODE_MAJOR_WANTED = 24;
 const root = dirname(fileURLToPath(import.meta.url));
 const dashboard = join(root, 'packages', 'dashboard');
 const INSTALL_INPUTS = ['pnpm-lock.yaml', 'pnpm-workspace.yaml', 'package.json'];
-const BUILD_INPUTS = ['app', 'src', 'public', 'next.config.ts', 'postcss.config.mjs', 'package.json', '../../pnpm-lock.yaml'];
+const BUILD_INPUTS = [
+  'app',
+  'src',
+  'public',
+  'next.config.ts',
+  'postcss.config.mjs',
+  'package.json',
+  '../../pnpm-lock.yaml',
+];
 
 const COMMANDS = {
   start: { builds: true, script: ['packages/peer/src/fleet/main.ts'] },
-  test: { builds: true, script: ['scripts/test.mjs'] },
+  test: { builds: false, script: ['scripts/test.mjs'] },
   check: { builds: false, script: ['scripts/check.mjs'] },
   bench: { builds: false, script: ['bench/main.ts'] },
   acorde: { builds: false, script: ['packages/peer/src/main.ts'], quiet: true },
@@ -30,7 +38,9 @@ main(process.argv.slice(2));
 async function main([name = 'help', ...args]) {
   const major = Number(process.versions.node.split('.')[0]);
   if (major < NODE_MAJOR_MIN) {
-    return fail(`Acorde needs Node ${NODE_MAJOR_MIN} or newer, this is ${process.version}. Install it from https://nodejs.org and try again.`);
+    return fail(
+      `Acorde needs Node ${NODE_MAJOR_MIN} or newer, this is ${process.version}. Install it from https://nodejs.org and try again.`,
+    );
   }
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : null;
   if (!command) return fail(`Unknown command "${name}". Commands: ${Object.keys(COMMANDS).join(', ')}.`);
@@ -55,7 +65,9 @@ function install(say) {
   });
   if (done.status !== 0) {
     process.stderr.write(`${done.stdout ?? ''}${done.stderr ?? ''}`);
-    fail(`The packages could not be installed${done.error ? ` (${done.error.message})` : ''}. Check the network and the npm registry setting, then try again.`);
+    fail(
+      `The packages could not be installed${done.error ? ` (${done.error.message})` : ''}. Check the network and the npm registry setting, then try again.`,
+    );
     return false;
   }
   writeFileSync(stamp, wanted);
@@ -67,7 +79,9 @@ function findNode() {
   const own = join(root, 'node_modules', 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
   if (existsSync(own) && spawnSync(own, ['--version']).status === 0) return own;
   if (Number(process.versions.node.split('.')[0]) >= NODE_MAJOR_WANTED) return process.execPath;
-  fail(`Node ${NODE_MAJOR_WANTED} did not install on this platform and this is ${process.version}. Install Node ${NODE_MAJOR_WANTED} and try again.`);
+  fail(
+    `Node ${NODE_MAJOR_WANTED} did not install on this platform and this is ${process.version}. Install Node ${NODE_MAJOR_WANTED} and try again.`,
+  );
   return null;
 }
 

@@ -2,7 +2,15 @@
 // same files after a restart.
 import { createHash, randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { api, eventually, type FleetPeer, fleetStatus, type RunningFleet, run, startFleet } from '../support/fleet.ts';
+import {
+  api,
+  eventually,
+  type FleetPeer,
+  fleetStatus,
+  type RunningFleet,
+  run,
+  startFleet,
+} from '../support/fleet.ts';
 
 interface Holders {
   readonly holders: readonly { peerId: string; complete: boolean }[];
@@ -42,7 +50,9 @@ describe('a fleet of eight processes', () => {
     const owners = new Set<string>();
     for (const peer of fleet.peers) {
       for (const routing of ['classic', 'full', 'auto']) {
-        const answer = await api(fleet, peer).json<{ peerId: string }>(`/v1/ring/lookup?key=${key}&routing=${routing}`);
+        const answer = await api(fleet, peer).json<{ peerId: string }>(
+          `/v1/ring/lookup?key=${key}&routing=${routing}`,
+        );
         owners.add(answer.peerId);
       }
     }
@@ -87,8 +97,18 @@ describe('a fleet of eight processes', () => {
       (answer) => answer === sha256,
     );
     expect(got).toBe(sha256);
-    const status = await eventually('the ring of six is ideal', 10_000, () => fleetStatus(fleet), (fleet) => fleet.ring.ideal && fleet.ring.members === 6);
-    expect(status.peers.filter((peer) => peer.state === 'failed').map((peer) => peer.id).sort()).toEqual([...killed].sort());
+    const status = await eventually(
+      'the ring of six is ideal',
+      10_000,
+      () => fleetStatus(fleet),
+      (fleet) => fleet.ring.ideal && fleet.ring.members === 6,
+    );
+    expect(
+      status.peers
+        .filter((peer) => peer.state === 'failed')
+        .map((peer) => peer.id)
+        .sort(),
+    ).toEqual([...killed].sort());
     const repaired = await fullyReplicated(reader, 60_000);
     expect(repaired.length).toBeGreaterThanOrEqual(3);
     for (const holder of repaired) expect(killed.has(holder.peerId)).toBe(false);
@@ -96,7 +116,9 @@ describe('a fleet of eight processes', () => {
 
   it('lets the command line do the same, and a ninth peer join by a token', async () => {
     const env = { ACORDE_DATA: fleet.data };
-    const list = await run('npm', ['run', '-s', 'acorde', '--', 'file', 'find', 'canción', '--json'], { env });
+    const list = await run('npm', ['run', '-s', 'acorde', '--', 'file', 'find', 'canción', '--json'], {
+      env,
+    });
     expect(list.code, list.stderr).toBe(0);
     expect(list.stdout).toContain(fileId);
     const token = await run('npm', ['run', '-s', 'acorde', '--', 'network', 'token'], { env });

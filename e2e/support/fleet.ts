@@ -40,8 +40,21 @@ export interface FleetStart {
 export async function startFleet(start: FleetStart = {}): Promise<RunningFleet> {
   const data = start.data ?? mkdtempSync(join(tmpdir(), 'acorde-fleet-'));
   const port = await freePort();
-  const args = ['run.mjs', 'start', '--peers', String(start.peers ?? 8), '--port', String(port), '--data', data, ...(start.extra ?? [])];
-  const child = spawn(process.execPath, args, { cwd: ROOT, env: { ...process.env, AMQP_URL: '', ...start.env } });
+  const args = [
+    'run.mjs',
+    'start',
+    '--peers',
+    String(start.peers ?? 8),
+    '--port',
+    String(port),
+    '--data',
+    data,
+    ...(start.extra ?? []),
+  ];
+  const child = spawn(process.execPath, args, {
+    cwd: ROOT,
+    env: { ...process.env, AMQP_URL: '', ...start.env },
+  });
   const output = collect(child);
   const exited = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)));
   await until(output.seen, exited, /^ready (\S+)$/m, () => output.text());
@@ -72,18 +85,29 @@ export function api(fleet: RunningFleet, peer: FleetPeer) {
     get: (path: string) => fetch(`${peer.api}${path}`),
     json: async <T>(path: string): Promise<T> => (await fetch(`${peer.api}${path}`)).json() as Promise<T>,
     put: (name: string, body: BodyInit) =>
-      fetch(`${peer.api}/v1/files?name=${encodeURIComponent(name)}`, { method: 'POST', body, headers, duplex: 'half' } as RequestInit),
+      fetch(`${peer.api}/v1/files?name=${encodeURIComponent(name)}`, {
+        method: 'POST',
+        body,
+        headers,
+        duplex: 'half',
+      } as RequestInit),
     delete: (path: string) => fetch(`${peer.api}${path}`, { method: 'DELETE', headers }),
   };
 }
 
 /** Asks again and again until the answer is the wanted one; the time limit is the caller's promise to users. */
-export async function eventually<T>(what: string, limitMs: number, ask: () => Promise<T>, wanted: (answer: T) => boolean): Promise<T> {
+export async function eventually<T>(
+  what: string,
+  limitMs: number,
+  ask: () => Promise<T>,
+  wanted: (answer: T) => boolean,
+): Promise<T> {
   const deadline = Date.now() + limitMs;
   for (;;) {
     const answer = await ask().catch((error: Error) => error);
     if (!(answer instanceof Error) && wanted(answer)) return answer;
-    if (Date.now() > deadline) throw new Error(`${what}: not within ${limitMs} ms; last answer: ${show(answer)}`);
+    if (Date.now() > deadline)
+      throw new Error(`${what}: not within ${limitMs} ms; last answer: ${show(answer)}`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
@@ -110,7 +134,11 @@ export function freePort(): Promise<number> {
 }
 
 /** Runs one of the project's commands to its end. */
-export function run(command: string, args: readonly string[], options: { env?: NodeJS.ProcessEnv; input?: string } = {}) {
+export function run(
+  command: string,
+  args: readonly string[],
+  options: { env?: NodeJS.ProcessEnv; input?: string } = {},
+) {
   return new Promise<{ code: number | null; stdout: string; stderr: string }>((resolve, reject) => {
     const child = spawn(command, args, { cwd: ROOT, env: { ...process.env, ...options.env } });
     let stdout = '';
@@ -139,10 +167,17 @@ function collect(child: ChildProcess) {
   return { text: () => text, seen: (listener: () => void) => listeners.add(listener) };
 }
 
-function until(seen: (listener: () => void) => void, exited: Promise<number | null>, pattern: RegExp, text: () => string): Promise<void> {
+function until(
+  seen: (listener: () => void) => void,
+  exited: Promise<number | null>,
+  pattern: RegExp,
+  text: () => string,
+): Promise<void> {
   return new Promise((resolve, reject) => {
     seen(() => pattern.test(text()) && resolve());
-    exited.then((code) => reject(new Error(`The launcher ended with code ${code} before it was ready:\n${text()}`)));
+    exited.then((code) =>
+      reject(new Error(`The launcher ended with code ${code} before it was ready:\n${text()}`)),
+    );
   });
 }
 

@@ -14,17 +14,37 @@ export const configSchema = z
     port: port.default(50_051).describe('Port of the peer listener; 0 takes a free one'),
     advertise: hostPort.optional().describe('HOST:PORT under which other peers reach this one'),
     api: hostPort.default('127.0.0.1:8080').describe('Where REST, Connect and gRPC for people are served'),
-    queue: z.string().min(1).default('file_notifications').describe('RabbitMQ queue that gets the file events'),
+    queue: z
+      .string()
+      .min(1)
+      .default('file_notifications')
+      .describe('RabbitMQ queue that gets the file events'),
     directory: z.string().min(1).default('.acorde-peer').describe('Folder with identity, index and files'),
     name: z.string().min(1).max(64).default(hostname().slice(0, 64)).describe('A name for people'),
     zone: z.string().max(64).default('').describe('Failure zone; replicas prefer other zones'),
     share: z.string().min(1).optional().describe('Folder served in place'),
     join: hostPort.optional().describe('HOST:PORT of a peer to register at'),
     token: z.string().min(1).optional().describe('Join token, from `acorde network token`'),
-    contacts: z.array(hostPort).max(64).default([]).describe('Peers to look for at start, beside the known ones'),
-    network: z.string().min(1).optional().describe("Folder of the network's certificate authority: makes this peer a registrar"),
-    amqp: z.string().regex(/^amqps?:\/\//, 'must start with amqp:// or amqps://').optional().describe('RabbitMQ URL'),
-    apiHosts: z.array(z.string().min(1)).max(64).default([]).describe('Further host names that the API answers to'),
+    contacts: z
+      .array(hostPort)
+      .max(64)
+      .default([])
+      .describe('Peers to look for at start, beside the known ones'),
+    network: z
+      .string()
+      .min(1)
+      .optional()
+      .describe("Folder of the network's certificate authority: makes this peer a registrar"),
+    amqp: z
+      .string()
+      .regex(/^amqps?:\/\//, 'must start with amqp:// or amqps://')
+      .optional()
+      .describe('RabbitMQ URL'),
+    apiHosts: z
+      .array(z.string().min(1))
+      .max(64)
+      .default([])
+      .describe('Further host names that the API answers to'),
     apiCertificate: z.string().min(1).optional().describe('PEM file: certificate of the API listener'),
     apiKey: z.string().min(1).optional().describe('PEM file: key of the API listener'),
     apiUrl: z.string().url().optional().describe('URL under which others reach the API listener'),
@@ -41,10 +61,16 @@ const PATHS = ['directory', 'share', 'network', 'apiCertificate', 'apiKey'] as c
 /** Merges the sources, the first one wins, and checks the whole. Relative paths in the file are relative to it.
  * Errors: INVALID_ARGUMENT with one line per fault. */
 export function loadConfig(flags: ConfigInput, environment: NodeJS.ProcessEnv, file?: string): Config {
-  const merged = { ...(file ? readConfigFile(file) : {}), ...fromEnvironment(environment), ...definedOnly(flags) };
+  const merged = {
+    ...(file ? readConfigFile(file) : {}),
+    ...fromEnvironment(environment),
+    ...definedOnly(flags),
+  };
   const parsed = configSchema.safeParse(merged);
   if (!parsed.success) {
-    const faults = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'configuration'}: ${issue.message}`);
+    const faults = parsed.error.issues.map(
+      (issue) => `${issue.path.join('.') || 'configuration'}: ${issue.message}`,
+    );
     throw new AcordeError('INVALID_ARGUMENT', faults.join('; '));
   }
   const config = parsed.data;
@@ -60,9 +86,13 @@ function readConfigFile(file: string): Record<string, unknown> {
   try {
     content = JSON.parse(readFileSync(file, 'utf8'));
   } catch (error) {
-    throw new AcordeError('INVALID_ARGUMENT', `cannot read the configuration ${file}: ${(error as Error).message}`, {
-      cause: error,
-    });
+    throw new AcordeError(
+      'INVALID_ARGUMENT',
+      `cannot read the configuration ${file}: ${(error as Error).message}`,
+      {
+        cause: error,
+      },
+    );
   }
   if (content === null || typeof content !== 'object' || Array.isArray(content)) {
     throw new AcordeError('INVALID_ARGUMENT', `the configuration ${file} must be a JSON object`);

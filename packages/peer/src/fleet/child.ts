@@ -52,7 +52,7 @@ function firstMessage<T extends { type: string }>(
       if (message.type === type) resolve(message as T);
       else if (message.type === 'failed') reject(new Error(message.reason ?? 'it failed'));
     });
-    exited.then((how) => reject(new Error(`${how}; its log is ${logFile}`)));
+    void exited.then((how) => reject(new Error(`${how}; its log is ${logFile}`)));
   });
 }
 

@@ -10,9 +10,13 @@ export function openDataFolder(data: string): () => void {
     accessSync(data, constants.W_OK);
   } catch (error) {
     const reason = (error as NodeJS.ErrnoException).code ?? (error as Error).message;
-    throw new AcordeError('INVALID_ARGUMENT', `Cannot write to ${data} (${reason}). Choose another folder with --data.`, {
-      cause: error,
-    });
+    throw new AcordeError(
+      'INVALID_ARGUMENT',
+      `Cannot write to ${data} (${reason}). Choose another folder with --data.`,
+      {
+        cause: error,
+      },
+    );
   }
   return lock(data);
 }
@@ -23,9 +27,13 @@ export function checkShareFolder(share: string): void {
     accessSync(share, constants.R_OK);
     if (statSync(share).isDirectory()) return;
   } catch (error) {
-    throw new AcordeError('INVALID_ARGUMENT', `Cannot read the folder ${share}. Give an existing one with --share.`, {
-      cause: error,
-    });
+    throw new AcordeError(
+      'INVALID_ARGUMENT',
+      `Cannot read the folder ${share}. Give an existing one with --share.`,
+      {
+        cause: error,
+      },
+    );
   }
   throw new AcordeError('INVALID_ARGUMENT', `${share} is not a folder. Give one with --share.`);
 }
@@ -34,7 +42,10 @@ function lock(data: string): () => void {
   const path = join(data, 'launcher.pid');
   const holder = readHolder(path);
   if (holder !== null) {
-    throw new AcordeError('BUSY', `A fleet already runs on ${data} (process ${holder}). Stop it, or choose another folder with --data.`);
+    throw new AcordeError(
+      'BUSY',
+      `A fleet already runs on ${data} (process ${holder}). Stop it, or choose another folder with --data.`,
+    );
   }
   writeFileSync(path, `${process.pid}\n`);
   return () => rmSync(path, { force: true });

@@ -36,13 +36,19 @@ export function removeFleetFile(data: string): void {
 /** The ports that peers used last, by name, so that they are found again where they were. */
 export function readLastPorts(data: string): Map<string, { peer: number; api: number }> {
   try {
-    const ports = JSON.parse(readFileSync(join(data, 'ports.json'), 'utf8')) as Record<string, { peer: number; api: number }>;
+    const ports = JSON.parse(readFileSync(join(data, 'ports.json'), 'utf8')) as Record<
+      string,
+      { peer: number; api: number }
+    >;
     return new Map(Object.entries(ports));
   } catch {
     return new Map();
   }
 }
 
-export function writeLastPorts(data: string, ports: ReadonlyMap<string, { peer: number; api: number }>): void {
+export function writeLastPorts(
+  data: string,
+  ports: ReadonlyMap<string, { peer: number; api: number }>,
+): void {
   writeFileSync(join(data, 'ports.json'), `${JSON.stringify(Object.fromEntries(ports), null, 2)}\n`);
 }

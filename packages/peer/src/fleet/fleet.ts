@@ -8,11 +8,17 @@ import type { ConfigInput } from '../config.ts';
 import type { System } from '../system.ts';
 import { type Child, startChild } from './child.ts';
 import { checkShareFolder, openDataFolder } from './data-folder.ts';
-import { type FleetPeer, readLastPorts, removeFleetFile, writeFleetFile, writeLastPorts } from './fleet-file.ts';
+import {
+  type FleetPeer,
+  readLastPorts,
+  removeFleetFile,
+  writeFleetFile,
+  writeLastPorts,
+} from './fleet-file.ts';
 import { isPortFree, PortAllocator } from './free-port.ts';
+import { startInProcess } from './in-process.ts';
 import { prepareNetwork } from './network.ts';
 import type { FleetOptions } from './options.ts';
-import { startInProcess } from './in-process.ts';
 import { waitUntilIdeal } from './until-ideal.ts';
 
 const FIRST_PEER_PORT = 50_051;
@@ -45,7 +51,10 @@ export interface FleetContext {
 export async function startFleet(options: FleetOptions, context: FleetContext): Promise<Fleet> {
   if (options.share) checkShareFolder(options.share);
   if (!(await isPortFree(options.port))) {
-    throw new AcordeError('INVALID_ARGUMENT', `Port ${options.port} is in use. Choose another one with --port.`);
+    throw new AcordeError(
+      'INVALID_ARGUMENT',
+      `Port ${options.port} is in use. Choose another one with --port.`,
+    );
   }
   const stops: (() => void | Promise<void>)[] = [openDataFolder(options.data)];
   const stop = () => stopAll(stops);
@@ -71,22 +80,33 @@ async function startAll(
   const startedMs = system.monotonicMs();
   const gateway = startGateway(options, network, configs, system);
   stops.push(() => gateway.stop());
-  const starting = configs.map((config) => (options.inProcess ? startInProcess(config, system) : startProcess(options, config, system)));
+  const starting = configs.map((config) =>
+    options.inProcess ? startInProcess(config, system) : startProcess(options, config, system),
+  );
   stops.push(() => stopPeers(starting));
   const peers = await abortable(Promise.all(starting), context.signal);
   for (const peer of peers) say(`  ${peer.name.padEnd(10)} ${peer.address.padEnd(16)} ${peer.api}`);
   const dashboard = `http://127.0.0.1:${options.port}`;
   await Promise.race([
     waitUntilIdeal(dashboard, options.peers, context),
-    gateway.exited.then((how) => Promise.reject(new Error(`The gateway ${how}; its log is ${join(options.data, 'logs', 'gateway.log')}.`))),
+    gateway.exited.then((how) =>
+      Promise.reject(
+        new Error(`The gateway ${how}; its log is ${join(options.data, 'logs', 'gateway.log')}.`),
+      ),
+    ),
   ]);
-  say(`The ring is ideal, ${((system.monotonicMs() - startedMs) / 1000).toFixed(1)} s after the first peer's start.`);
+  say(
+    `The ring is ideal, ${((system.monotonicMs() - startedMs) / 1000).toFixed(1)} s after the first peer's start.`,
+  );
   const files = peers.map(({ id, name, pid, address, api }) => ({ id, name, pid, address, api }));
   writeFleetFile(options.data, { dashboard, tokenFile: network.tokenFile, pid: process.pid, peers: files });
   return { dashboard, peers, gatewayExited: gateway.exited, stop };
 }
 
-async function writeConfigs(options: FleetOptions, network: string): Promise<(ConfigInput & { name: string; directory: string })[]> {
+async function writeConfigs(
+  options: FleetOptions,
+  network: string,
+): Promise<(ConfigInput & { name: string; directory: string })[]> {
   const last = readLastPorts(options.data);
   const allocator = new PortAllocator([options.port]);
   const ports = new Map<string, { peer: number; api: number }>();
@@ -114,21 +134,37 @@ async function writeConfigs(options: FleetOptions, network: string): Promise<(Co
       ...(options.amqp ? { amqp: options.amqp } : {}),
     };
     mkdirSync(config.directory, { recursive: true, mode: 0o700 });
-    writeFileSync(join(config.directory, 'config.json'), `${JSON.stringify(config, null, 2)}\n`, { mode: 0o600 });
+    writeFileSync(join(config.directory, 'config.json'), `${JSON.stringify(config, null, 2)}\n`, {
+      mode: 0o600,
+    });
     return config;
   });
 }
 
-async function startProcess(options: FleetOptions, config: ConfigInput & { name: string; directory: string }, system: System): Promise<RunningPeer> {
+async function startProcess(
+  options: FleetOptions,
+  config: ConfigInput & { name: string; directory: string },
+  system: System,
+): Promise<RunningPeer> {
   const child = startChild(system, {
     script: PEER_SCRIPT,
     args: ['serve', '--config', join(config.directory, 'config.json')],
     logFile: join(options.data, 'logs', `${config.name}.log`),
   });
   try {
-    const ready = await child.message<{ type: 'ready'; peerId: string; address: string; api: string }>('ready');
+    const ready = await child.message<{ type: 'ready'; peerId: string; address: string; api: string }>(
+      'ready',
+    );
     const { peerId: id, address, api } = ready;
-    return { id, name: config.name, pid: child.pid, address, api, exited: child.exited, stop: () => child.stop() };
+    return {
+      id,
+      name: config.name,
+      pid: child.pid,
+      address,
+      api,
+      exited: child.exited,
+      stop: () => child.stop(),
+    };
   } catch (error) {
     await child.stop();
     throw new Error(`${config.name} did not start: ${(error as Error).message}`, { cause: error });
@@ -142,7 +178,16 @@ function startGateway(
   system: System,
 ): Child {
   const peers = configs.map((config) => config.advertise).join(',');
-  const args = ['--port', String(options.port), '--identity', network.identity, '--peers', peers, '--token-file', network.tokenFile];
+  const args = [
+    '--port',
+    String(options.port),
+    '--identity',
+    network.identity,
+    '--peers',
+    peers,
+    '--token-file',
+    network.tokenFile,
+  ];
   return startChild(system, {
     script: GATEWAY_SCRIPT,
     args: options.amqp ? [...args, '--amqp', options.amqp] : args,

@@ -4,7 +4,10 @@ import { createPeer } from '../peer.ts';
 import type { System } from '../system.ts';
 import type { RunningPeer } from './fleet.ts';
 
-export async function startInProcess(input: ConfigInput & { name: string }, system: System): Promise<RunningPeer> {
+export async function startInProcess(
+  input: ConfigInput & { name: string },
+  system: System,
+): Promise<RunningPeer> {
   const peer = await createPeer(loadConfig({ ...input, logLevel: 'warn' }, {}), system);
   await peer.start();
   return {

@@ -33,11 +33,18 @@ async function main(): Promise<number> {
   }
 }
 
-function describe(fleet: Fleet, options: FleetOptions, say: (line: string) => void, stopping: AbortSignal): void {
+function describe(
+  fleet: Fleet,
+  options: FleetOptions,
+  say: (line: string) => void,
+  stopping: AbortSignal,
+): void {
   for (const peer of fleet.peers) {
     peer.exited.then((how) => stopping.aborted || say(`${peer.name} ${how}; the others go on without it.`));
   }
-  say(`Events go ${options.amqp ? 'through RabbitMQ' : 'straight from the peers to the gateway (set AMQP_URL to use RabbitMQ)'}.`);
+  say(
+    `Events go ${options.amqp ? 'through RabbitMQ' : 'straight from the peers to the gateway (set AMQP_URL to use RabbitMQ)'}.`,
+  );
   say(`Data, write token and logs: ${options.data}`);
   say('Ctrl-C stops everything.');
   say(`ready ${fleet.dashboard}`);

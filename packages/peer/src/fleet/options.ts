@@ -63,12 +63,17 @@ function readFlags(args: string[]) {
       },
     }).values;
   } catch (error) {
-    throw new AcordeError('INVALID_ARGUMENT', `${(error as Error).message.split('. ')[0]}. Try --help.`, { cause: error });
+    throw new AcordeError('INVALID_ARGUMENT', `${(error as Error).message.split('. ')[0]}. Try --help.`, {
+      cause: error,
+    });
   }
 }
 
 function whole(flag: string, text: string, min: number, max: number): number {
   const value = Number(text);
   if (/^\d+$/.test(text) && value >= min && value <= max) return value;
-  throw new AcordeError('INVALID_ARGUMENT', `${flag} must be a whole number from ${min} to ${max}, not "${text}".`);
+  throw new AcordeError(
+    'INVALID_ARGUMENT',
+    `${flag} must be a whole number from ${min} to ${max}, not "${text}".`,
+  );
 }

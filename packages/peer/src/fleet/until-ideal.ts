@@ -18,12 +18,15 @@ export async function waitUntilIdeal(dashboard: string, peers: number, context: 
     const fleet = await ask(dashboard);
     if (fleet) {
       const up = fleet.peers.filter((peer) => peer.state === 'up').length;
-      if (fleet.ring.ideal && fleet.ring.members === peers && up === peers && (await pageAnswers(dashboard))) return;
+      if (fleet.ring.ideal && fleet.ring.members === peers && up === peers && (await pageAnswers(dashboard)))
+        return;
       last = `${up} of ${peers} peers are up, the ring is ${fleet.ring.ideal ? '' : 'not '}ideal`;
     }
     await delay(context.system, POLL_MS, context.signal);
   }
-  throw new Error(`The fleet was not ready after ${TIMEOUT_MS / 1000} s: ${last}. The logs are in the data folder.`);
+  throw new Error(
+    `The fleet was not ready after ${TIMEOUT_MS / 1000} s: ${last}. The logs are in the data folder.`,
+  );
 }
 
 async function ask(dashboard: string): Promise<FleetAnswer | null> {
