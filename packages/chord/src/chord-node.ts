@@ -6,36 +6,27 @@ import { ChordError } from './chord-error.ts';
 import { checkParameters } from './chord-parameters.ts';
 import type { Contact } from './contact.ts';
 import type { Hop } from './hop.ts';
-import type { Identifier } from './identifier.ts';
+import { type Identifier, identifier } from './identifier.ts';
 import { answerStep } from './lookup/answer-step.ts';
+import type { LookupOptions } from './lookup-options.ts';
 import type { LookupResult } from './lookup-result.ts';
-import type { LookupStepReply, LookupStepRequest, Routing } from './lookup-step.ts';
+import type { LookupStepReply, LookupStepRequest } from './lookup-step.ts';
 import type { Neighbors } from './neighbors.ts';
 import { findRing } from './operations/find-ring.ts';
 import { FingerKeeper } from './operations/finger-keeper.ts';
-import { announceLeaving } from './operations/leave.ts';
+import { announceLeaving, lookAfterLeaving } from './operations/leave.ts';
 import { lookup } from './operations/lookup.ts';
 import { Member, type MemberOptions } from './operations/member.ts';
 import { MergeProber } from './operations/merge-prober.ts';
 import { Rectifier } from './operations/rectifier.ts';
 import { Stabilizer } from './operations/stabilizer.ts';
 import { verify } from './operations/verify.ts';
-import type { Cancellation } from './ports/cancellation.ts';
 import { RemoteError } from './remote-error.ts';
 import { livePredecessor, neighborOf, ownsKey } from './ring/ring-state.ts';
 import type { RingSnapshot } from './ring-snapshot.ts';
 
 /** What a node is made of. */
 export type ChordNodeOptions = MemberOptions;
-
-/** Bounds of one lookup. */
-export interface LookupOptions {
-  /** `auto` unless given. */
-  readonly routing?: Routing | undefined;
-  /** Milliseconds in all; `lookupTimeoutMs` unless given. */
-  readonly timeoutMs?: number | undefined;
-  readonly cancellation?: Cancellation | undefined;
-}
 
 /** One member of the ring: `start` once, then `leave` or `stop` once. */
 export class ChordNode {
@@ -46,9 +37,10 @@ export class ChordNode {
   readonly #mergeProber: MergeProber;
   #started = false;
 
-  /** Does no work. Throws RangeError for parameters that cannot work. */
+  /** Does no work. Throws RangeError for parameters that cannot work and for a malformed identifier. */
   constructor(options: ChordNodeOptions) {
     checkParameters(options.parameters);
+    identifier(options.self.memberId);
     this.#member = new Member(options);
     this.#stabilizer = new Stabilizer(this.#member);
     this.#rectifier = new Rectifier(this.#member);
@@ -98,13 +90,13 @@ export class ChordNode {
 
   /**
    * Looks up the owner of a key; yields each hop as it ends, none when this member owns the key. Throws ChordError
-   * NOT_JOINED, LOOKUP_TIMEOUT or CANCELLED.
+   * NOT_JOINED, LOOKUP_TIMEOUT or CANCELLED, RangeError for a malformed key.
    */
   async *lookup(key: Identifier, options: LookupOptions = {}): AsyncGenerator<Hop, LookupResult> {
     const { clock, parameters, stopped } = this.#member;
     if (!this.#member.joined) throw new ChordError('NOT_JOINED', 'this member is not part of a ring');
     return yield* lookup(this.#member, {
-      key,
+      key: identifier(key),
       routing: options.routing ?? 'auto',
       deadlineMs: clock.nowMs() + (options.timeoutMs ?? parameters.lookupTimeoutMs),
       cancellation: eitherCancelled(stopped, options.cancellation),
@@ -141,8 +133,7 @@ export class ChordNode {
   handleLookupStep(request: LookupStepRequest): LookupStepReply {
     this.#checkMember();
     const { predecessor } = this.#member.ring.state;
-    // Somebody found our predecessor dead.
-    if (predecessor && request.excluded.includes(predecessor.memberId)) this.suspect(predecessor.memberId);
+    if (predecessor !== null && request.excluded.includes(predecessor.memberId)) this.#doubt(predecessor);
     return answerStep(this.#member.view, request);
   }
 
@@ -161,9 +152,7 @@ export class ChordNode {
   /** A hint, never a splice: looks at the neighbour once it has had time to go. */
   handleLeaving(from: Contact): void {
     this.#checkMember();
-    const { clock, parameters, ring } = this.#member;
-    if (neighborOf(ring.state, from.memberId) === null) return;
-    clock.schedule(parameters.hurryMs, () => this.suspect(from.memberId));
+    lookAfterLeaving(this.#member, from);
   }
 
   /** Authenticated contacts from elsewhere: hints for routing, for merging, and later incarnations. */
@@ -196,6 +185,11 @@ export class ChordNode {
   /** Whether the key lies in (predecessor, self], by this member's own word. */
   owns(key: Identifier): boolean {
     return this.#member.joined && ownsKey(this.#member.ring.state, key);
+  }
+
+  // Somebody found our predecessor dead.
+  #doubt(predecessor: Contact): void {
+    if (!this.#member.predecessorSeenLately) verify(this.#member, predecessor);
   }
 
   #checkMember(): void {

@@ -1,3 +1,4 @@
+export * from './cancellation-source.ts';
 export * from './chord-error.ts';
 export * from './chord-event.ts';
 export * from './chord-node.ts';
@@ -6,6 +7,7 @@ export * from './contact.ts';
 export * from './hop.ts';
 export * from './identifier.ts';
 export * from './interval.ts';
+export * from './lookup-options.ts';
 export * from './lookup-result.ts';
 export * from './lookup-step.ts';
 export * from './neighbors.ts';

@@ -1,6 +1,6 @@
 // Fingers, base 2. Only distinct ones are kept: finger e stands for every exponent up to the next entry, and exponents
 // that the first successor covers have none. Source: Stoica 2001, section 4.3 (and 4.4, figure 6, for the skipping).
-import type { Contact } from '../contact.ts';
+import { type Contact, sameContact } from '../contact.ts';
 import { IDENTIFIER_BITS, type Identifier } from '../identifier.ts';
 import { distance } from '../ring-arithmetic.ts';
 import type { Finger } from '../ring-snapshot.ts';
@@ -49,9 +49,11 @@ export class FingerTable {
     }
   }
 
-  has(memberId: Identifier): boolean {
-    for (const contact of this.#fingers.values()) if (contact.memberId === memberId) return true;
-    return false;
+  /** Removes one life of a member. Returns whether it was there. */
+  removeContact(contact: Contact): boolean {
+    const stale = [...this.#fingers].filter(([, finger]) => sameContact(finger, contact));
+    for (const [exponent] of stale) this.#fingers.delete(exponent);
+    return stale.length > 0;
   }
 
   /** Distinct members, farthest first. */

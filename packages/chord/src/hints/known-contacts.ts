@@ -10,6 +10,8 @@ import { SortedContacts } from './sorted-contacts.ts';
 export class KnownContacts {
   readonly live = new SortedContacts();
   readonly passive: PassiveContacts;
+  /** How often a contact was entered among the live ones. */
+  added = 0;
   readonly #self: Contact;
   readonly #liveMax: number;
   // In the order in which they were first heard of.
@@ -32,25 +34,27 @@ export class KnownContacts {
     if (old === undefined || old.incarnation < contact.incarnation) this.#put(contact);
   }
 
-  /** A contact by hearsay, from the list of a third member: fills a gap, never replaces a live contact. */
-  hint(contact: Contact): void {
-    if (this.live.get(contact.memberId) === undefined) this.learn(contact);
-  }
-
-  /** The member itself answered or called: it is alive, whatever was thought of it. */
-  heard(contact: Contact): void {
-    const old = this.live.get(contact.memberId);
-    if (old === undefined || old.incarnation < contact.incarnation) {
-      const passive = this.passive.get(contact.memberId)?.contact;
-      this.#put(passive === undefined ? contact : newerContact(contact, passive));
-    }
-  }
-
-  /** The member is out of reach. Returns whether that is news; a later incarnation than this contact stays live. */
-  bury(contact: Contact, nowMs: number): boolean {
-    if (this.passive.get(contact.memberId) !== undefined) return false;
+  /**
+   * A contact by hearsay, from the list of a third member: fills a gap, never replaces a live contact. Returns whether
+   * it claims a later life of a live one, which only that member itself can confirm.
+   */
+  hint(contact: Contact): boolean {
     const live = this.live.get(contact.memberId);
-    if (live !== undefined && live.incarnation > contact.incarnation) return false;
+    if (live === undefined) this.learn(contact);
+    return live !== undefined && live.incarnation < contact.incarnation;
+  }
+
+  /** The member itself answered or called under this contact: it is alive, whatever was thought of it. */
+  heard(contact: Contact): void {
+    const live = this.live.get(contact.memberId);
+    if (live === undefined || live.incarnation < contact.incarnation) this.#put(contact);
+  }
+
+  /** The member is out of reach. Returns whether that is news; another incarnation than the live one is none. */
+  bury(contact: Contact, nowMs: number): boolean {
+    const live = this.live.get(contact.memberId);
+    if (live === undefined && this.passive.get(contact.memberId) !== undefined) return false;
+    if (live !== undefined && live.incarnation !== contact.incarnation) return false;
     this.#remove(contact.memberId);
     this.passive.add(contact, nowMs);
     return true;
@@ -76,6 +80,7 @@ export class KnownContacts {
     if (contact.memberId === this.#self.memberId) return;
     this.passive.delete(contact.memberId);
     this.live.set(contact);
+    this.added += 1;
     this.#ages.add(contact.memberId);
     const oldest = this.#ages.size > this.#liveMax ? this.#ages.values().next().value : undefined;
     if (oldest !== undefined) this.#remove(oldest);

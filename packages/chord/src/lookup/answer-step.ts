@@ -1,5 +1,6 @@
 // What a member answers to one step of a lookup. "In range" is the ring's word (key in (predecessor, self]); "closer"
 // is made of hints and may be as wrong as it likes, since the owner has the last word.
+import type { Contact } from '../contact.ts';
 import type { Identifier } from '../identifier.ts';
 import { between } from '../interval.ts';
 import type { LookupStepReply, LookupStepRequest } from '../lookup-step.ts';
@@ -23,22 +24,26 @@ export function answerStep(view: RouteView, request: LookupStepRequest): LookupS
 }
 
 /**
- * The predecessor is among those that the lookup found dead, and nobody else is known from the key to here: the key is
- * ours before the ring has repaired itself. Without this no lookup of a dead member's keys could succeed until then
- * (Stoica 2003, table II, counts them as resolved).
+ * The lookup found our predecessor dead, we did too (or it is overdue), and nobody else is known from the key to here:
+ * the key is ours before the ring has repaired itself. Without this no lookup of a dead member's keys could succeed
+ * until then (Stoica 2003, table II, counts them as resolved). The caller's word alone is not enough: it may have
+ * tried an address where the predecessor lives no more.
  */
 function inherits(view: RouteView, key: Identifier, excluded: ReadonlySet<string>): boolean {
-  const { self, predecessor, successors } = view.state;
+  const { self, predecessor, predecessorFailed, successors } = view.state;
   if (predecessor === null || !excluded.has(predecessor.memberId)) return false;
-  const nearer = (memberId: Identifier) =>
-    memberId !== self.memberId &&
-    !excluded.has(memberId) &&
-    (memberId === key || between(key, memberId, self.memberId));
-  if (successors.some((contact) => nearer(contact.memberId))) return false;
-  for (const [, contact] of view.fingers.entries()) if (nearer(contact.memberId)) return false;
+  if (!predecessorFailed && !view.predecessorOverdue) return false;
+  const nearer = ({ memberId }: Contact) => !excluded.has(memberId) && isFrom(key, memberId, self.memberId);
+  if (successors.some(nearer)) return false;
+  for (const [, contact] of view.fingers.entries()) if (nearer(contact)) return false;
   for (const contact of view.known.live.from(key)) {
-    if (!nearer(contact.memberId) && !excluded.has(contact.memberId)) break;
-    if (nearer(contact.memberId)) return false;
+    if (!isFrom(key, contact.memberId, self.memberId)) break;
+    if (nearer(contact)) return false;
   }
   return true;
+}
+
+/** Whether x lies in [key, self). */
+function isFrom(key: Identifier, x: Identifier, self: Identifier): boolean {
+  return x !== self && (x === key || between(key, x, self));
 }

@@ -18,20 +18,27 @@ const CANDIDATES_MAX = 64;
 const NAMED_MAX = 16;
 
 export class LookupProgress {
-  /** Members that are not to be asked, nor named, again: dead ones, and those that the caller shut out. */
-  readonly excluded: Set<Identifier>;
+  // Members that are not to be asked, nor named, again (dead ones, and those that the caller shut out), and their
+  // incarnations: a later life is another chance.
+  readonly #excluded: Map<Identifier, number>;
   readonly #key: Identifier;
   // Alive but of no use: not asked again in this attempt, and nobody else is told.
   readonly #useless = new Set<Identifier>();
-  // How much was excluded when a member was last asked: once there is more, it may have a better answer.
+  // How often something had been excluded when a member was last asked: since then it may have a better answer.
   readonly #asked = new Map<Identifier, number>();
+  #exclusions = 0;
   #low: Contact | null = null;
   #high: Contact | null = null;
   #candidates: Candidate[] = [];
 
   constructor(key: Identifier, excluded: readonly Identifier[]) {
     this.#key = key;
-    this.excluded = new Set(excluded);
+    this.#excluded = new Map(excluded.map((memberId) => [memberId, Number.POSITIVE_INFINITY]));
+  }
+
+  /** The members to route around, for the next question. */
+  get excluded(): Identifier[] {
+    return [...this.#excluded.keys()];
   }
 
   /** Puts members at the head of the queue. */
@@ -78,8 +85,9 @@ export class LookupProgress {
       : !this.#isBeforeKey(contact);
   }
 
-  exclude(memberId: Identifier): void {
-    this.excluded.add(memberId);
+  exclude({ memberId, incarnation }: Contact): void {
+    this.#excluded.set(memberId, incarnation);
+    this.#exclusions += 1;
   }
 
   setAside(memberId: Identifier): void {
@@ -94,18 +102,23 @@ export class LookupProgress {
   }
 
   #isInside({ contact }: Candidate): boolean {
-    if (this.excluded.has(contact.memberId) || this.#useless.has(contact.memberId)) return false;
+    if (this.#isExcluded(contact) || this.#useless.has(contact.memberId)) return false;
     if (this.#low === null || this.#high === null) return true;
     return between(this.#low.memberId, contact.memberId, this.#high.memberId);
   }
 
-  #mayAskAgain({ memberId }: Contact): boolean {
-    if (this.excluded.has(memberId) || this.#useless.has(memberId)) return false;
-    return (this.#asked.get(memberId) ?? -1) < this.excluded.size;
+  #mayAskAgain(contact: Contact): boolean {
+    if (this.#isExcluded(contact) || this.#useless.has(contact.memberId)) return false;
+    return (this.#asked.get(contact.memberId) ?? -1) < this.#exclusions;
+  }
+
+  #isExcluded({ memberId, incarnation }: Contact): boolean {
+    return incarnation <= (this.#excluded.get(memberId) ?? Number.NEGATIVE_INFINITY);
   }
 
   #asking(candidate: Candidate): Candidate {
-    this.#asked.set(candidate.contact.memberId, this.excluded.size);
+    this.#excluded.delete(candidate.contact.memberId);
+    this.#asked.set(candidate.contact.memberId, this.#exclusions);
     return candidate;
   }
 }

@@ -113,7 +113,14 @@ function clockwise(from: Identifier, a: Contact, b: Contact): number {
   return between(from, a.memberId, b.memberId) ? -1 : 1;
 }
 
+// Each once; of two lives of one member the later, in the place of the first.
 function distinct(next: readonly NextMember[]): NextMember[] {
-  const seen = new Set<string>();
-  return next.filter(({ contact }) => !seen.has(contact.memberId) && seen.add(contact.memberId));
+  const members = new Map<string, NextMember>();
+  for (const named of next) {
+    const before = members.get(named.contact.memberId);
+    if (before === undefined || before.contact.incarnation < named.contact.incarnation) {
+      members.set(named.contact.memberId, named);
+    }
+  }
+  return [...members.values()];
 }

@@ -2,6 +2,7 @@ import type { Contact } from '../contact.ts';
 import type { Neighbors } from '../neighbors.ts';
 import { callTwice } from './call.ts';
 import type { Member } from './member.ts';
+import { verify } from './verify.ts';
 
 /** What a member said of its neighbours; `gone`: dead or no member; `later`: alive, but it cannot say now. */
 export type NeighborsAnswer =
@@ -33,8 +34,10 @@ function read(member: Member, to: Contact, reply: Neighbors): NeighborsAnswer {
   member.heard(reply.member);
   // One more than r: the list of an earlier neighbour may begin with ourselves.
   const named = reply.successors.slice(0, member.parameters.successorListLength + 1);
-  for (const contact of named) member.known.hint(contact);
-  if (reply.predecessor !== null) member.known.hint(reply.predecessor);
+  const { predecessor } = reply;
+  for (const contact of predecessor === null ? named : [...named, predecessor]) {
+    if (member.known.hint(contact)) verify(member, contact);
+  }
   return { kind: 'neighbors', neighbors: freshened(member, reply, named) };
 }
 

@@ -26,7 +26,7 @@ export async function askStep(
   const { callTimeoutMs } = member.parameters;
   const request = {
     key: run.key,
-    excluded: [...progress.excluded].slice(-EXCLUDED_MAX),
+    excluded: progress.excluded.slice(-EXCLUDED_MAX),
     routing: run.routing,
   };
   const outcome = await callOnce(member, (options) => member.remote.lookupStep(to, request, options), {
@@ -60,13 +60,13 @@ function failed(
   hadTime: boolean,
 ): HopOutcome {
   if (outcome.kind === 'unreachable') {
-    progress.exclude(to.memberId);
+    progress.exclude(to);
     // One silence is not death, and one cut short by the lookup's deadline is nothing: a ping and its retry decide.
     if (hadTime) verify(member, to);
     return 'unreachable';
   }
   if (outcome.kind === 'not_member') {
-    progress.exclude(to.memberId);
+    progress.exclude(to);
     verify(member, to);
     member.known.bury(to, member.clock.nowMs());
     return 'error';

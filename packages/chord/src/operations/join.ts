@@ -14,6 +14,7 @@ export async function join(member: Member, via: Contact): Promise<boolean> {
   const near = await nearOwnPlace(member, via);
   const place = near && (await findPlace(member, near));
   if (!place) return false;
+  member.predecessorSeenMs = member.clock.nowMs();
   member.ring.apply(() => joinRing(member.self, place, member.parameters.successorListLength));
   return true;
 }

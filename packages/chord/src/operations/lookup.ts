@@ -64,7 +64,7 @@ function begin(member: Member, run: LookupRun): LookupProgress {
 }
 
 function answerHere(member: Member, run: LookupRun, progress: LookupProgress): OwnerReply | null {
-  const excluded = [...progress.excluded];
+  const { excluded } = progress;
   const reply = answerStep(member.view, { key: run.key, excluded, routing: run.routing });
   if (reply.kind === 'owner') return reply;
   progress.offer(member.self, reply.next);

@@ -1,6 +1,6 @@
 import { CancellationSource } from '../cancellation-source.ts';
 import type { ChordParameters } from '../chord-parameters.ts';
-import type { Contact } from '../contact.ts';
+import { type Contact, sameContact } from '../contact.ts';
 import { FingerTable } from '../hints/finger-table.ts';
 import { KnownContacts } from '../hints/known-contacts.ts';
 import type { Identifier } from '../identifier.ts';
@@ -12,7 +12,7 @@ import type { Remote } from '../ports/remote.ts';
 import { failPredecessor } from '../ring/accept-predecessor.ts';
 import { refreshContact } from '../ring/refresh-contact.ts';
 import { Ring } from '../ring/ring.ts';
-import { firstSuccessor, neighborOf } from '../ring/ring-state.ts';
+import { neighborOf } from '../ring/ring-state.ts';
 import type { Phase } from '../ring-snapshot.ts';
 
 /** What a member is made of. */
@@ -24,6 +24,9 @@ export interface MemberOptions {
   readonly random: Random;
   readonly events: EventSink;
 }
+
+// A predecessor notifies at least every 1.5 intervals; after two it is late.
+const OVERDUE_TURNS = 2;
 
 /** The parts of one ring member that its operations share, and what they report to one another. */
 export class Member {
@@ -39,7 +42,11 @@ export class Member {
   readonly stopped = new CancellationSource();
   /** Members whose life is being checked. */
   readonly verifying = new Set<Identifier>();
+  /** Members that said they are leaving: when they are gone, they have not failed. */
+  readonly leaving = new Set<Identifier>();
   phase: Phase = 'joining';
+  /** When the predecessor last gave a sign of life. */
+  predecessorSeenMs = 0;
   /** Set by the node: the ring needs a stabilization now. */
   hurryStabilize: () => void = () => {};
   /** Set by the node: this member was left alone, and somebody must be found. */
@@ -61,9 +68,21 @@ export class Member {
     return this.phase === 'up' || this.phase === 'leaving';
   }
 
+  /** Then it is not pinged: a flood of notifies, or of lookups that found it dead, costs one ping an interval. */
+  get predecessorSeenLately(): boolean {
+    return this.clock.nowMs() - this.predecessorSeenMs < this.parameters.stabilizeIntervalMinMs;
+  }
+
   get view(): RouteView {
-    const { fullMembershipMax } = this.parameters;
-    return { state: this.ring.state, fingers: this.fingers, known: this.known, fullMembershipMax };
+    const { fullMembershipMax, stabilizeIntervalMaxMs } = this.parameters;
+    const silentMs = this.clock.nowMs() - this.predecessorSeenMs;
+    return {
+      state: this.ring.state,
+      fingers: this.fingers,
+      known: this.known,
+      predecessorOverdue: silentMs > OVERDUE_TURNS * stabilizeIntervalMaxMs,
+      fullMembershipMax,
+    };
   }
 
   /** The contact of an authenticated member, perhaps a later incarnation of one that is listed. */
@@ -76,6 +95,8 @@ export class Member {
   heard(contact: Contact): void {
     this.known.heard(contact);
     this.ring.apply((state) => refreshContact(state, contact));
+    if (this.ring.state.predecessor?.memberId === contact.memberId)
+      this.predecessorSeenMs = this.clock.nowMs();
   }
 
   /**
@@ -83,13 +104,12 @@ export class Member {
    * stabilize, which drops a dead first successor itself.
    */
   gone(contact: Contact, error: string | null): void {
-    const { state } = this.ring;
-    const listed = neighborOf(state, contact.memberId) !== null || this.fingers.has(contact.memberId);
-    const first = firstSuccessor(state).memberId === contact.memberId;
+    const listed = sameContact(neighborOf(this.ring.state, contact.memberId), contact);
+    const finger = this.fingers.removeContact(contact);
     const news = this.known.bury(contact, this.clock.nowMs());
-    this.fingers.remove(contact.memberId);
-    this.ring.apply((before) => failPredecessor(before, contact));
-    if (news && listed && error !== null) this.events.emit({ type: 'member_failed', contact, error });
-    if (news && first) this.hurryStabilize();
+    this.ring.apply((state) => failPredecessor(state, contact));
+    if (news && (listed || finger) && error !== null)
+      this.events.emit({ type: 'member_failed', contact, error });
+    if (news && listed) this.hurryStabilize();
   }
 }

@@ -1,11 +1,14 @@
 // Lets rings find each other again: looks our own id up through members outside this ring's view (those once known and
-// now out of reach first), and offers what their ring takes for our successor to stabilize. Plain Chord never re-merges
-// after a long split; every member probing is what zips two rings together.
+// now out of reach first). What their ring takes for our successor is offered to stabilize when it is nearer than ours,
+// and notified of us when it is not. Plain Chord never re-merges after a long split; every member probing is what zips
+// two rings together, and what straightens a ring that was wound wrongly.
 import { ChordError } from '../chord-error.ts';
 import type { Contact } from '../contact.ts';
 import { between } from '../interval.ts';
 import { firstSuccessor, neighborOf } from '../ring/ring-state.ts';
+import { Backoff } from '../timers/backoff.ts';
 import { Ticker } from '../timers/ticker.ts';
+import { callOnce } from './call.ts';
 import type { Member } from './member.ts';
 import { ownerThrough } from './owner-through.ts';
 import type { Offer } from './stabilizer.ts';
@@ -16,16 +19,27 @@ const ALONE_FACTOR = 5;
 // Live contacts looked at for one that is no neighbour.
 const SKIPPED_MAX = 32;
 
+// Live contacts are mostly of our own ring, so while no new ones are heard of these probes become so many times rarer.
+const QUIET_FACTOR = 12;
+
 export class MergeProber {
   readonly #member: Member;
   readonly #offer: (offer: Offer) => void;
   readonly #ticker: Ticker;
+  readonly #liveInterval: Backoff;
+  #livesDueMs = 0;
+  #livesKnown = 0;
   #position = 0;
-  #turns = 0;
 
   constructor(member: Member, offer: (offer: Offer) => void) {
     this.#member = member;
     this.#offer = offer;
+    const { mergeProbeIntervalMs, backoffFactor } = member.parameters;
+    this.#liveInterval = new Backoff(
+      mergeProbeIntervalMs,
+      mergeProbeIntervalMs * QUIET_FACTOR,
+      backoffFactor,
+    );
     this.#ticker = new Ticker(member.clock, member.random, () => this.#turn());
   }
 
@@ -58,17 +72,24 @@ export class MergeProber {
   #targets(): Contact[] {
     const { known, clock, parameters } = this.#member;
     const { mergeProbeIntervalMs, probesAtOnceMax } = parameters;
-    const count = this.#alone ? probesAtOnceMax : 1;
-    const baseMs = this.#alone ? mergeProbeIntervalMs / ALONE_FACTOR : mergeProbeIntervalMs;
-    this.#turns += 1;
-    // Every other turn is for live contacts, so that the dead do not take them all.
-    const due =
-      this.#alone || this.#turns % 2 === 0 ? known.passive.takeDue(count, clock.nowMs(), baseMs) : [];
-    return due.length < count ? [...due, ...this.#liveTargets(count - due.length)] : due;
+    const passive = this.#alone
+      ? known.passive.takeDue(probesAtOnceMax, clock.nowMs(), mergeProbeIntervalMs / ALONE_FACTOR)
+      : known.passive.takeDue(1, clock.nowMs(), mergeProbeIntervalMs);
+    return [...passive, ...this.#liveTargets()];
+  }
+
+  #liveTargets(): Contact[] {
+    const { clock, known, parameters } = this.#member;
+    if (this.#alone) return this.#nextLive(parameters.probesAtOnceMax);
+    if (known.added !== this.#livesKnown) this.#liveInterval.reset();
+    else if (clock.nowMs() < this.#livesDueMs) return [];
+    this.#livesKnown = known.added;
+    this.#livesDueMs = clock.nowMs() + this.#liveInterval.next(false);
+    return this.#nextLive(1);
   }
 
   // Round and round through the live contacts that are no neighbours.
-  #liveTargets(count: number): Contact[] {
+  #nextLive(count: number): Contact[] {
     const { known, ring } = this.#member;
     const targets = new Map<string, Contact>();
     for (let i = 0; i < SKIPPED_MAX && targets.size < count; i += 1) {
@@ -80,18 +101,28 @@ export class MergeProber {
     return [...targets.values()];
   }
 
-  // True when it was out of reach and answers again, or led to a nearer successor.
+  // True when there was somebody of another ring.
   async #probe(target: Contact): Promise<boolean> {
     const foreign = this.#alone || this.#member.known.passive.get(target.memberId) !== undefined;
     try {
       const owner = await ownerThrough(this.#member, target);
-      const nearer = owner !== null && this.#isNearer(owner);
-      if (nearer) this.#offer({ contact: owner, foreign });
-      return nearer;
+      if (owner === null || firstSuccessor(this.#member.ring.state).memberId === owner.memberId) return false;
+      this.#liveInterval.reset();
+      if (this.#isNearer(owner)) this.#offer({ contact: owner, foreign });
+      else await this.#introduce(owner, foreign);
+      return true;
     } catch (error) {
       if (error instanceof ChordError && error.code === 'PEER_UNREACHABLE') return false;
       throw error;
     }
+  }
+
+  // Our place is between `owner` and its predecessor, but our own successor is nearer: then it is that ring which has
+  // to adopt us, and a notify is how a member says so.
+  async #introduce(owner: Contact, foreign: boolean): Promise<void> {
+    const { remote, self, events } = this.#member;
+    const outcome = await callOnce(this.#member, (options) => remote.notify(owner, self, options));
+    if (foreign && outcome.kind === 'reply') events.emit({ type: 'merged', with: owner });
   }
 
   #isNearer(owner: Contact): boolean {

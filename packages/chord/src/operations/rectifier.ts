@@ -13,7 +13,6 @@ export class Rectifier {
   readonly #member: Member;
   readonly #waiting = new Map<Identifier, Contact>();
   #running = false;
-  #predecessorSeenMs = Number.NEGATIVE_INFINITY;
 
   constructor(member: Member) {
     this.#member = member;
@@ -22,29 +21,24 @@ export class Rectifier {
   /** Takes a notify in; never waits for anything but itself. */
   notified(q: Contact): void {
     if (q.memberId === this.#member.ring.state.self.memberId) return;
-    if (this.#accept(q) || this.#seenLately() || this.#waiting.size >= WAITING_MAX) return;
+    if (this.#accept(q) || this.#member.predecessorSeenLately || this.#waiting.size >= WAITING_MAX) return;
     this.#waiting.set(q.memberId, q);
     if (!this.#running) void this.#work();
   }
 
   #accept(q: Contact): boolean {
     if (!isNearerPredecessor(this.#member.ring.state, q)) return false;
-    this.#predecessorSeenMs = this.#member.clock.nowMs();
+    this.#member.predecessorSeenMs = this.#member.clock.nowMs();
     if (this.#member.ring.apply((state) => acceptPredecessor(state, q))) this.#member.hurryStabilize();
     return true;
-  }
-
-  // A flood of notifies costs one ping an interval.
-  #seenLately(): boolean {
-    const { clock, parameters } = this.#member;
-    return clock.nowMs() - this.#predecessorSeenMs < parameters.stabilizeIntervalMinMs;
   }
 
   async #work(): Promise<void> {
     this.#running = true;
     try {
       for (const [memberId, q] of this.#waiting) {
-        if (!this.#accept(q) && !this.#seenLately()) await this.#member.ring.query(() => this.#rectify(q));
+        if (!this.#accept(q) && !this.#member.predecessorSeenLately)
+          await this.#member.ring.query(() => this.#rectify(q));
         this.#waiting.delete(memberId);
       }
     } catch (error) {
@@ -61,7 +55,7 @@ export class Rectifier {
     const outcome = await callTwice(this.#member, (options) => this.#member.remote.ping(target, options));
     if (outcome.kind === 'unreachable') this.#member.gone(target, outcome.error.message);
     else if (outcome.kind === 'not_member') this.#member.gone(target, null);
-    else this.#predecessorSeenMs = this.#member.clock.nowMs();
+    else this.#member.predecessorSeenMs = this.#member.clock.nowMs();
     this.#accept(q);
   }
 }

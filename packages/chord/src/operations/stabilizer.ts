@@ -13,6 +13,9 @@ const OFFERS_MAX = 16;
 // neighbours that are for ever busy, or change their word each time, cost no more than honest ones.
 const HURRY_FACTOR = 1.3;
 
+// Turns of the slowest neighbour after which a dead member has gone from all lists.
+const DEAD_LISTED_TURNS = 4;
+
 /** A member of another ring, and whether finding it means that two rings met. */
 export interface Offer {
   readonly contact: Contact;
@@ -87,6 +90,14 @@ export class Stabilizer {
       return this.#hurry.next(false);
     }
     this.#hurry.reset();
-    return this.#interval.next(outcome === 'changed');
+    return this.#interval.next(outcome === 'changed' || this.#listsTheDead());
+  }
+
+  // A member found dead here may still stand in the lists we are given: then these are about to change. Not for ever,
+  // since it may be out of reach for us alone.
+  #listsTheDead(): boolean {
+    const { ring, known, clock, parameters } = this.#member;
+    const sinceMs = clock.nowMs() - DEAD_LISTED_TURNS * parameters.stabilizeIntervalMaxMs;
+    return ring.state.successors.some((c) => (known.passive.get(c.memberId)?.sinceMs ?? sinceMs) > sinceMs);
   }
 }

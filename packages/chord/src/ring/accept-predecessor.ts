@@ -1,6 +1,6 @@
 // RECTIFY(n, q), what a notified member does. Source: Zave 2015, section 4: the old predecessor is replaced when q is
 // nearer, or when it is dead; a live one that is nearer stays.
-import { type Contact, newerContact } from '../contact.ts';
+import { type Contact, newerContact, sameContact } from '../contact.ts';
 import { between } from '../interval.ts';
 import type { RingState } from './ring-state.ts';
 
@@ -20,11 +20,10 @@ export function acceptPredecessor(state: RingState, q: Contact): RingState {
   return { ...state, predecessor, predecessorFailed: false };
 }
 
-/** Remembers that the predecessor was found dead; does nothing when it is another one, or a later life, by now. */
+/** Remembers that the predecessor was found dead; does nothing when it is another one, or another life, by now. */
 export function failPredecessor(state: RingState, contact: Contact): RingState {
   const old = state.predecessor;
-  if (old === null || old.memberId !== contact.memberId || old.incarnation > contact.incarnation)
-    return state;
+  if (!sameContact(old, contact)) return state;
   // In a ring of one nothing is left that the dead predecessor could bound.
   if (state.successors.length === 0) return { ...state, predecessor: null, predecessorFailed: false };
   return { ...state, predecessorFailed: true };

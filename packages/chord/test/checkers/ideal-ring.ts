@@ -12,9 +12,11 @@ export function whyNotIdeal(members: readonly Inhabitant[], r: number): string |
     const at = order.findIndex((contact) => contact.memberId === self.memberId);
     const exact = Array.from({ length: Math.min(r, order.length - 1) }, (_, i) => round(order, at + 1 + i));
     if (!joined) return `${short(self)} is not part of a ring`;
-    if (names(successors) !== names(exact)) return `${short(self)} lists ${names(successors)}, not ${names(exact)}`;
+    if (names(successors) !== names(exact))
+      return `${short(self)} lists ${names(successors)}, not ${names(exact)}`;
     const before = order.length === 1 ? null : round(order, at - 1);
-    if (predecessor?.memberId !== before?.memberId) return `${short(self)} has predecessor ${short(predecessor)}`;
+    if (predecessor?.memberId !== before?.memberId)
+      return `${short(self)} has predecessor ${short(predecessor)}`;
   }
   return null;
 }
@@ -27,6 +29,7 @@ function names(contacts: readonly Contact[]): string {
   return `[${contacts.map(short).join(' ')}]`;
 }
 
-function short(contact: Contact | null): string {
-  return contact === null ? 'none' : contact.memberId.slice(0, 4);
+// The incarnation counts: a list that names an earlier life has an address where nobody lives.
+function short(contact: Contact | null | undefined): string {
+  return contact ? `${contact.memberId.slice(0, 6)}/${contact.incarnation}` : 'none';
 }

@@ -7,7 +7,10 @@ import type { Inhabitant } from '../support/world.ts';
 export function whyNotOneRing(members: readonly Inhabitant[]): string | null {
   const alive = new Map(members.map((m) => [m.contact.memberId as string, m]));
   const best = (id: string) =>
-    alive.get(id)?.node.snapshot().successors.find((c) => alive.has(c.memberId))?.memberId ?? id;
+    alive
+      .get(id)
+      ?.node.snapshot()
+      .successors.find((c) => alive.has(c.memberId))?.memberId ?? id;
   const rings = new Set(members.map((m) => ringOf(m.contact.memberId, best, members.length)));
   return rings.size === 1 ? null : `there are ${rings.size} rings`;
 }

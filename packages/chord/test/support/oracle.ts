@@ -1,4 +1,11 @@
-import { type Contact, type Hop, type Identifier, inHalfOpen, type LookupOptions, type LookupResult } from '../../src/index.ts';
+import {
+  type Contact,
+  type Hop,
+  type Identifier,
+  inHalfOpen,
+  type LookupOptions,
+  type LookupResult,
+} from '../../src/index.ts';
 import type { Inhabitant, World } from './world.ts';
 
 /** Who owns a key in the ideal ring of these members. */
@@ -20,9 +27,11 @@ export async function lookUp(
 ): Promise<LookupResult> {
   let settled = false;
   const result = drain(member.node.lookup(key, options));
-  void result.catch(() => {}).finally(() => {
-    settled = true;
-  });
+  void result
+    .catch(() => {})
+    .finally(() => {
+      settled = true;
+    });
   await world.clock.until(() => settled, 60_000);
   return result;
 }

@@ -88,9 +88,17 @@ export class VirtualNetwork {
         try {
           checkAddressee(node, to.memberId);
           const reply = await handle(node);
-          this.#carry(to, from, finish(() => resolve(reply)));
+          this.#carry(
+            to,
+            from,
+            finish(() => resolve(reply)),
+          );
         } catch (error) {
-          this.#carry(to, from, finish(() => reject(error)));
+          this.#carry(
+            to,
+            from,
+            finish(() => reject(error)),
+          );
         }
       });
     });
@@ -108,5 +116,6 @@ export class VirtualNetwork {
 }
 
 function checkAddressee(node: ChordNode, memberId: Identifier): void {
-  if (node.snapshot().self.memberId !== memberId) throw new RemoteError('not_member', 'another member lives here');
+  if (node.snapshot().self.memberId !== memberId)
+    throw new RemoteError('not_member', 'another member lives here');
 }

@@ -1,4 +1,11 @@
-import { type ChordEvent, ChordNode, type ChordParameters, type Contact, DEMO, identifier } from '../../src/index.ts';
+import {
+  type ChordEvent,
+  ChordNode,
+  type ChordParameters,
+  type Contact,
+  DEMO,
+  identifier,
+} from '../../src/index.ts';
 import { SeededRandom } from './seeded-random.ts';
 import { VirtualClock } from './virtual-clock.ts';
 import { VirtualNetwork } from './virtual-network.ts';
@@ -92,5 +99,9 @@ export function contactAt(place: string, address = `host-${place}`, incarnation 
 // A hash for tests: scatters small numbers over the circle.
 function scatter(n: number): string {
   const random = new SeededRandom(n * 7919 + 17);
-  return Array.from({ length: 8 }, () => Math.floor(random.next() * 2 ** 32).toString(16).padStart(8, '0')).join('');
+  return Array.from({ length: 8 }, () =>
+    Math.floor(random.next() * 2 ** 32)
+      .toString(16)
+      .padStart(8, '0'),
+  ).join('');
 }
