@@ -70,7 +70,11 @@ export interface FileService {
    * Errors: INVALID_ARGUMENT, FILE_TOO_LARGE, QUORUM_FAILED, DISK_FULL, NOT_JOINED. */
   put(bytes: AsyncIterable<Uint8Array>, options: PutOptions): Promise<PutResult>;
   /** Opens a file, or `length` bytes of it from `offset`. Errors: FILE_NOT_FOUND, RANGE_NOT_SATISFIABLE, PEER_UNREACHABLE. */
-  get(fileId: FileId, range?: { offset: number; length?: number | undefined }, signal?: AbortSignal): Promise<Download>;
+  get(
+    fileId: FileId,
+    range?: { offset: number; length?: number | undefined },
+    signal?: AbortSignal,
+  ): Promise<Download>;
   /** Errors: FILE_NOT_FOUND. */
   stat(fileId: FileId, signal?: AbortSignal): Promise<FileStatus>;
   /** All chunk digests, verified against the file id; 32 bytes each. Errors: FILE_NOT_FOUND. */

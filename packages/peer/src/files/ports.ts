@@ -1,4 +1,6 @@
 // What the files need of the rest of the peer. Implemented by rpc/, membership/ and events/.
+
+import type { PeerAddress } from '../records/ports.ts';
 import type {
   Entry,
   EntryId,
@@ -9,14 +11,19 @@ import type {
   PeerId,
   SignedRecord,
 } from '../records/record.ts';
-import type { PeerAddress } from '../records/ports.ts';
 
 /** Calls to the replica service of another peer. Throws AcordeError; PEER_UNREACHABLE when there is no answer in time. */
 export interface ReplicaRemote {
   /** Opens a copy at another peer, to be fed while the bytes arrive here. `size` in bytes when known. */
   openReplica(to: PeerAddress, size: number | undefined): ReplicaWriter;
   /** Whole chunks in order, in pieces of at most 256 KiB that never span two chunks. Not verified. */
-  readChunks(from: PeerAddress, fileId: FileId, first: number, count: number, signal: AbortSignal): AsyncIterable<Uint8Array>;
+  readChunks(
+    from: PeerAddress,
+    fileId: FileId,
+    first: number,
+    count: number,
+    signal: AbortSignal,
+  ): AsyncIterable<Uint8Array>;
   /** All chunk digests of a file, 32 bytes each, one after the other. Not verified. */
   readDigests(from: PeerAddress, fileId: FileId, sizeMax: number, signal: AbortSignal): Promise<Uint8Array>;
   /** Appoints a peer as a holder; resolves when its copy is durable and its holder record published. */
@@ -25,10 +32,19 @@ export interface ReplicaRemote {
   ping(to: PeerAddress, timeoutMs: number): Promise<void>;
 }
 
+/** Asks another peer for its own index. Throws AcordeError; PEER_UNREACHABLE when there is no answer in time. */
+export interface PeerIndexRemote {
+  query(
+    peer: PeerAddress,
+    query: { query: string; pageSize: number; pageToken: string },
+    signal?: AbortSignal,
+  ): Promise<{ entries: Entry[]; nextPageToken: string }>;
+}
+
 export interface ReplicaWriter {
   /** Sends bytes; resolves when there is room for more. Rejects once the copy has failed. */
   write(data: Uint8Array): Promise<void>;
-  /** Sends the digest of the chunk that just ended. */
+  /** Sends the digest of the chunk that just ended; only after whole chunks, so not after a shorter last one. */
   chunkEnd(digest: Uint8Array): Promise<void>;
   /** Resolves with the callee's signed holder record when the copy is durable there. */
   finish(file: { fileId: FileId; size: number; sha256: Uint8Array }): Promise<SignedRecord>;
@@ -50,10 +66,25 @@ export interface FactLog {
 
 export type FileFact =
   | { readonly type: 'file_stored'; readonly entry: Entry; readonly holders: readonly PeerId[] }
-  | { readonly type: 'file_replicated'; readonly fileId: FileId; readonly size: number; readonly repair: boolean }
+  | {
+      readonly type: 'file_replicated';
+      readonly fileId: FileId;
+      readonly size: number;
+      readonly repair: boolean;
+    }
   | { readonly type: 'file_deleted'; readonly entry: Entry }
-  | { readonly type: 'repair_started'; readonly fileId: FileId; readonly copies: number; readonly peerId: PeerId }
-  | { readonly type: 'repair_finished'; readonly fileId: FileId; readonly peerId: PeerId; readonly error: string };
+  | {
+      readonly type: 'repair_started';
+      readonly fileId: FileId;
+      readonly copies: number;
+      readonly peerId: PeerId;
+    }
+  | {
+      readonly type: 'repair_finished';
+      readonly fileId: FileId;
+      readonly peerId: PeerId;
+      readonly error: string;
+    };
 
 /** Running and recent transfers, for people and for telemetry. */
 export interface TransferView {
@@ -99,6 +130,10 @@ export interface PublishedEntries {
   /** Call inside `database.commit`. */
   delete(entryId: EntryId): void;
   /** Sorted by name, then entry id. */
-  list(search: { query: string; limit: number; after?: { name: string; entryId: EntryId } | undefined }): Entry[];
+  list(search: {
+    query: string;
+    limit: number;
+    after?: { name: string; entryId: EntryId } | undefined;
+  }): Entry[];
   count(): number;
 }

@@ -1,0 +1,122 @@
+// Becoming a holder: the file is fetched from the peers that have it, verified, kept, and the new copy published.
+// Whoever asks for the same file at the same time shares the work, which ends early only when all of them have left.
+import { AcordeError } from '@acorde/protocol';
+import type { FileFacts, FileId } from '../records/record.ts';
+import { chunkCount } from '../store/chunk.ts';
+import type { Upload } from '../store/store.ts';
+import { abortion } from './abortable.ts';
+import { planContent } from './content-plan.ts';
+import { fetchChunks } from './fetch-chunks.ts';
+import type { FileDeps } from './file-deps.ts';
+import { holdersToAsk } from './holders-to-ask.ts';
+import { endOf } from './transfers.ts';
+
+/** Files fetched at the same time; each may hold some megabytes in memory. */
+const RUNNING_MAX = 4;
+const WAITING_MAX = 256;
+
+export interface Adopter {
+  /** See ReplicaServer.adopt. Errors: PEER_UNREACHABLE, CONTENT_CORRUPT, DISK_FULL, OVERLOADED, QUORUM_FAILED. */
+  adopt(fileId: FileId, signal: AbortSignal): Promise<void>;
+}
+
+interface Work {
+  readonly result: Promise<void>;
+  readonly stop: AbortController;
+  askers: number;
+}
+
+export function createAdopter(deps: FileDeps): Adopter {
+  const works = new Map<FileId, Work>();
+  const queue: (() => void)[] = [];
+  let running = 0;
+
+  async function inTurn(fileId: FileId, signal: AbortSignal): Promise<void> {
+    if (running >= RUNNING_MAX) await new Promise<void>((resolve) => queue.push(resolve));
+    running += 1;
+    try {
+      await adoptFile(deps, fileId, signal);
+    } finally {
+      running -= 1;
+      queue.shift()?.();
+    }
+  }
+
+  function begin(fileId: FileId): Work {
+    if (works.size >= RUNNING_MAX + WAITING_MAX)
+      throw new AcordeError('OVERLOADED', 'too many files to adopt');
+    const stop = new AbortController();
+    const result = inTurn(fileId, stop.signal).finally(() => works.delete(fileId));
+    result.catch(() => undefined);
+    const work = { result, stop, askers: 0 };
+    works.set(fileId, work);
+    return work;
+  }
+
+  return {
+    async adopt(fileId, signal) {
+      const known = works.get(fileId);
+      const work = known && !known.stop.signal.aborted ? known : begin(fileId);
+      work.askers += 1;
+      const { promise: aborted, dispose } = abortion(signal);
+      try {
+        await Promise.race([work.result, aborted]);
+      } finally {
+        dispose();
+        work.askers -= 1;
+        if (work.askers === 0) work.stop.abort();
+      }
+    },
+  };
+}
+
+async function adoptFile(deps: FileDeps, fileId: FileId, signal: AbortSignal): Promise<void> {
+  const { records, store } = deps;
+  const own = store.get(fileId);
+  if (!own || own.place === 'shared') await fetchCopy(deps, fileId, signal);
+  const kept = store.get(fileId);
+  if (!kept) throw new AcordeError('FILE_NOT_FOUND', 'the copy was removed at once');
+  const manifest = records.signManifest({ fileId, size: kept.size, root: kept.root });
+  const holder = records.signHolder({ fileId, complete: true, shared: false, gone: false });
+  await records.publish([manifest, holder], signal);
+}
+
+async function fetchCopy(deps: FileDeps, fileId: FileId, signal: AbortSignal): Promise<void> {
+  const { store, transfers } = deps;
+  const transfer = transfers.start('repair', { fileId });
+  let upload: Upload | null = null;
+  try {
+    const facts = await deps.records.facts(fileId, signal);
+    const local = store.get(fileId);
+    const { size, bytes } = local
+      ? { size: local.size, bytes: store.read(fileId, 0, local.size, signal) }
+      : await remoteBytes(deps, facts, signal, transfer.movedBy);
+    transfer.know({ size });
+    upload = await store.createUpload(size);
+    for await (const piece of bytes) {
+      await upload.write(piece);
+      transfer.moved(piece.length);
+    }
+    await upload.finish(fileId, () =>
+      deps.facts.append({ type: 'file_replicated', fileId, size, repair: true }),
+    );
+    transfer.end('done');
+  } catch (error) {
+    await upload?.abort();
+    transfer.end(endOf(error));
+    throw error;
+  }
+}
+
+async function remoteBytes(
+  deps: FileDeps,
+  facts: FileFacts,
+  signal: AbortSignal,
+  onMoved: (peerId: FileFacts['holders'][number]['peerId'], bytes: number) => void,
+): Promise<{ size: number; bytes: AsyncIterable<Uint8Array> }> {
+  const holders = await holdersToAsk(deps, facts);
+  const plan = await planContent(deps, facts, holders, signal);
+  const { size } = plan;
+  const job = { fileId: facts.fileId, plan, first: 0, end: chunkCount(size), holders, signal, onMoved };
+  return { size, bytes: fetchChunks(deps, job) };
+}

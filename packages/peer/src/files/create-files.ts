@@ -1,0 +1,106 @@
+// Puts the operations on files together: the service for the edges that people use, and the one for other peers.
+import { AcordeError } from '@acorde/protocol';
+import type { FileId } from '../records/record.ts';
+import type { ReplicaServer } from '../rpc/ports.ts';
+import { CHUNK_BYTES, chunkCount } from '../store/chunk.ts';
+import { createKeyedLock } from '../store/keyed-lock.ts';
+import type { Losses } from '../store/losses.ts';
+import type { Store } from '../store/store.ts';
+import { createAdopter } from './adopt.ts';
+import { verifiedDigests } from './content-plan.ts';
+import type { FileDeps } from './file-deps.ts';
+import type { FileService } from './file-service.ts';
+import { fileStatus } from './file-status.ts';
+import { get } from './get.ts';
+import { holdersToAsk } from './holders-to-ask.ts';
+import { put } from './put.ts';
+import { createPutIntents } from './put-intents.ts';
+import { query } from './query.ts';
+import { receiveReplica } from './receive-replica.ts';
+import { findEntry, removeEntry, removeFile } from './remove.ts';
+import { reportLoss } from './report-loss.ts';
+
+export interface FilesDeps extends FileDeps {
+  /** This peer's zone; empty when it names none. */
+  readonly zone: string;
+  readonly losses: Losses;
+}
+
+export interface Files {
+  readonly service: FileService;
+  readonly replicas: ReplicaServer;
+  /** Takes up what an earlier run left unfinished. */
+  start(): void;
+  /** Refuses new puts, and resolves when those under way have ended or `graceMs` are over. */
+  stop(): Promise<void>;
+}
+
+export function createFiles(deps: FilesDeps): Files {
+  const intents = createPutIntents(deps);
+  const adopter = createAdopter(deps);
+  const background = new Set<Promise<unknown>>();
+  const putDeps = {
+    ...deps,
+    intents,
+    lock: createKeyedLock(),
+    background(work: Promise<unknown>) {
+      background.add(work);
+      void work.finally(() => background.delete(work));
+    },
+  };
+
+  const service: FileService = {
+    put: (bytes, options) => put(putDeps, bytes, options),
+    get: (fileId, range = { offset: 0 }, signal = never()) => get(deps, fileId, range, signal),
+    stat: async (fileId, signal) => fileStatus(deps, await deps.records.facts(fileId, signal)),
+    digests: (fileId, signal = never()) => digests(deps, fileId, signal),
+    query: async (asked) => query(deps, asked),
+    entry: (entryId, signal) => findEntry(deps, entryId, signal),
+    removeEntry: (entryId, signal) => removeEntry(deps, entryId, signal),
+    removeFile: (fileId, signal) => removeFile(deps, fileId, signal),
+    transfers: () => deps.transfers.views(),
+  };
+  const replicas: ReplicaServer = {
+    receive: (size, parts, signal) => receiveReplica(deps, size, parts, signal),
+    readChunks: (fileId, first, count, signal) => readChunks(deps.store, fileId, { first, count }, signal),
+    digests: (fileId) => deps.store.digests(fileId),
+    adopt: (fileId, signal) => adopter.adopt(fileId, signal),
+  };
+  return {
+    service,
+    replicas,
+    start() {
+      intents.start();
+      deps.losses.listen((lost) => putDeps.background(reportLoss(deps, lost.fileId)));
+    },
+    async stop() {
+      await intents.stop();
+      await Promise.allSettled(background);
+    },
+  };
+}
+
+async function digests(deps: FileDeps, fileId: FileId, signal: AbortSignal): Promise<Uint8Array> {
+  if (deps.store.get(fileId)) return deps.store.digests(fileId);
+  const facts = await deps.records.facts(fileId, signal);
+  if (facts.entries.length === 0) throw new AcordeError('FILE_NOT_FOUND', `nobody shares the file ${fileId}`);
+  return (await verifiedDigests(deps, facts, await holdersToAsk(deps, facts), signal)).digests;
+}
+
+function readChunks(
+  store: Store,
+  fileId: FileId,
+  { first, count }: { first: number; count: number },
+  signal: AbortSignal,
+): AsyncIterable<Uint8Array> {
+  const size = store.get(fileId)?.size ?? 0;
+  if (store.get(fileId) && (first < 0 || count < 1 || first + count > chunkCount(size))) {
+    throw new AcordeError('RANGE_NOT_SATISFIABLE', `the file has ${chunkCount(size)} chunks`);
+  }
+  const offset = first * CHUNK_BYTES;
+  return store.read(fileId, offset, Math.min(size, offset + count * CHUNK_BYTES) - offset, signal);
+}
+
+function never(): AbortSignal {
+  return new AbortController().signal;
+}

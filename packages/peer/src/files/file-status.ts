@@ -1,0 +1,44 @@
+import { AcordeError } from '@acorde/protocol';
+import type { FileFacts, HolderFact } from '../records/record.ts';
+import { fileIdOf } from '../store/file-id.ts';
+import type { FileDeps } from './file-deps.ts';
+import type { FileStatus, HolderStatus } from './file-service.ts';
+
+/** Holders asked whether they answer. */
+const HOLDERS_MAX = 64;
+
+/** What the network knows of a file now. Errors: FILE_NOT_FOUND when no live entry names it. */
+export async function fileStatus(deps: FileDeps, facts: FileFacts): Promise<FileStatus> {
+  const entries = [...facts.entries].sort(
+    (a, b) => a.createTimeMs - b.createTimeMs || (a.entryId < b.entryId ? -1 : 1),
+  );
+  const oldest = entries[0];
+  if (!oldest) throw new AcordeError('FILE_NOT_FOUND', `nobody shares the file ${facts.fileId}`);
+  const present = facts.holders.filter(({ gone }) => !gone).slice(0, HOLDERS_MAX);
+  const answers = await Promise.all(present.map(({ peerId }) => deps.liveness.answers(peerId)));
+  const holders = present.filter((_, index) => answers[index]).map(statusOf);
+  const unreachable = present.filter((_, index) => !answers[index]).map(statusOf);
+  const replicas = holders.filter(({ complete, shared }) => complete && !shared).length;
+  return {
+    fileId: facts.fileId,
+    ...shapeOf(deps, facts, oldest.size),
+    entries,
+    holders,
+    unreachable,
+    replicasWanted: deps.network.replicas,
+    fullyReplicated: replicas >= deps.network.replicas,
+  };
+}
+
+/** Size and root as the manifest or the own copy proves them; without either the size that an entry claims. */
+function shapeOf(deps: FileDeps, facts: FileFacts, claimed: number): { size: number; root: string } {
+  const { manifest, fileId } = facts;
+  const proven =
+    manifest && fileIdOf(manifest.size, manifest.root) === fileId ? manifest : deps.store.get(fileId);
+  if (!proven) return { size: claimed, root: '' };
+  return { size: proven.size, root: Buffer.from(proven.root).toString('hex') };
+}
+
+function statusOf({ peerId, complete, shared }: HolderFact): HolderStatus {
+  return { peerId, complete, shared };
+}

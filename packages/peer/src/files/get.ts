@@ -1,0 +1,110 @@
+// get: the own copy when there is one, else chunk by chunk from all holders at once. Nothing is stored. An own copy
+// that turns out to be bad in the middle is replaced by the holders' from that byte on.
+import { AcordeError } from '@acorde/protocol';
+import type { FileFacts, FileId } from '../records/record.ts';
+import { CHUNK_BYTES } from '../store/chunk.ts';
+import { pieces } from '../store/read-copy.ts';
+import { cancelled } from './abortable.ts';
+import { planContent } from './content-plan.ts';
+import { fetchChunks } from './fetch-chunks.ts';
+import type { FileDeps } from './file-deps.ts';
+import type { Download } from './file-service.ts';
+import { fileStatus } from './file-status.ts';
+import { holdersToAsk } from './holders-to-ask.ts';
+import { endOf, type Transfer } from './transfers.ts';
+
+/** Bytes [offset, end). */
+interface Span {
+  readonly offset: number;
+  readonly end: number;
+}
+
+/** See FileService.get. */
+export async function get(
+  deps: FileDeps,
+  fileId: FileId,
+  range: { offset: number; length?: number | undefined },
+  signal: AbortSignal,
+): Promise<Download> {
+  const facts = await deps.records.facts(fileId, signal);
+  const status = await fileStatus(deps, facts);
+  const span = spanOf(range, status.size);
+  return { status, bytes: transferred(deps, facts, span, status.entries[0]?.name ?? '', signal) };
+}
+
+function spanOf({ offset, length }: { offset: number; length?: number | undefined }, size: number): Span {
+  const wholes = [offset, length ?? 0].every((value) => Number.isSafeInteger(value) && value >= 0);
+  const end = length === undefined ? size : offset + length;
+  if (wholes && offset <= size && end <= size) return { offset, end };
+  throw new AcordeError('RANGE_NOT_SATISFIABLE', `the range lies outside the ${size} bytes of the file`);
+}
+
+/** The transfer begins with the first byte that is asked for: a caller may look at the status only. */
+async function* transferred(
+  deps: FileDeps,
+  facts: FileFacts,
+  span: Span,
+  name: string,
+  signal: AbortSignal,
+): AsyncGenerator<Uint8Array> {
+  const transfer = deps.transfers.start('get', { name, fileId: facts.fileId, size: span.end - span.offset });
+  try {
+    for await (const piece of verified(deps, facts, span, signal, transfer)) {
+      transfer.moved(piece.length);
+      yield piece;
+    }
+    transfer.end('done');
+  } catch (error) {
+    transfer.end(endOf(error));
+    throw error;
+  } finally {
+    // Reached without an end when the caller stops reading.
+    transfer.end('cancelled');
+  }
+}
+
+async function* verified(
+  deps: FileDeps,
+  facts: FileFacts,
+  span: Span,
+  signal: AbortSignal,
+  transfer: Transfer,
+): AsyncGenerator<Uint8Array> {
+  let { offset } = span;
+  if (deps.store.get(facts.fileId)) {
+    try {
+      for await (const piece of deps.store.read(facts.fileId, offset, span.end - offset, signal)) {
+        offset += piece.length;
+        transfer.movedBy(deps.self, piece.length);
+        yield piece;
+      }
+      return;
+    } catch (error) {
+      if (signal.aborted) throw cancelled(signal.reason);
+      deps.log.warn({ fileId: facts.fileId, error }, 'the own copy cannot be read; other holders are asked');
+    }
+  }
+  yield* fromHolders(deps, facts, { offset, end: span.end }, signal, transfer);
+}
+
+async function* fromHolders(
+  deps: FileDeps,
+  facts: FileFacts,
+  { offset, end }: Span,
+  signal: AbortSignal,
+  transfer: Transfer,
+): AsyncGenerator<Uint8Array> {
+  if (offset === end) return;
+  const holders = await holdersToAsk(deps, facts);
+  const plan = await planContent(deps, facts, holders, signal);
+  if (end > plan.size) throw new AcordeError('CONTENT_CORRUPT', 'the file is shorter than its entry claims');
+  const first = Math.floor(offset / CHUNK_BYTES);
+  const onDropped = (peerId: string, error: AcordeError) =>
+    deps.log.warn({ fileId: facts.fileId, peerId, error }, 'a holder is given up for this download');
+  const job = { fileId: facts.fileId, plan, first, end: Math.ceil(end / CHUNK_BYTES), holders, signal };
+  let start = first * CHUNK_BYTES;
+  for await (const chunk of fetchChunks(deps, { ...job, onMoved: transfer.movedBy, onDropped })) {
+    yield* pieces(chunk.subarray(Math.max(0, offset - start), Math.min(chunk.length, end - start)));
+    start += chunk.length;
+  }
+}

@@ -1,0 +1,208 @@
+// put: the copy of the peer that receives a body is replica 1; while the body arrives it streams on to k - 1 others. It
+// is acknowledged when this peer and as many others as make w have the bytes durably, and w peers have the records. The
+// rest goes on in the background: "fully replicated" is a later state.
+import { AcordeError } from '@acorde/protocol';
+import { entryName } from '../records/entry-name.ts';
+import type { SignedRecord } from '../records/record.ts';
+import { FILE_BYTES_MAX } from '../store/chunk.ts';
+import type { Content } from '../store/content-hasher.ts';
+import type { Holding, Upload } from '../store/store.ts';
+import { replicaOrder } from './choose-replicas.ts';
+import type { PutOptions, PutResult } from './file-service.ts';
+import { firstSuccesses } from './first-successes.ts';
+import { mediaTypeOf } from './media-type.ts';
+import { manifestOf, type PublishEntryDeps, publishEntry } from './publish-entry.ts';
+import { receiveBody } from './receive-body.ts';
+import { createReplicaFeed, type ReplicaFeed } from './replica-feed.ts';
+import { endOf, type Transfer } from './transfers.ts';
+
+/** Further peers asked when replicas have failed. */
+const ADOPTERS_MAX = 3;
+const ADOPT_TIMEOUT_MS = 60_000;
+const MEDIA_TYPE = /^[\w!#$&^.+-]{1,100}\/[\w!#$&^.+-]{1,100}(; ?[\w.-]+=[\w.-]+)*$/;
+
+export interface PutDeps extends PublishEntryDeps {
+  /** Of this peer; empty when it names none. */
+  readonly zone: string;
+  /** Keeps track of what goes on after the answer, so that `stop` can end it. */
+  readonly background: (work: Promise<unknown>) => void;
+}
+
+/** See FileService.put. */
+export async function put(
+  deps: PutDeps,
+  body: AsyncIterable<Uint8Array>,
+  options: PutOptions,
+): Promise<PutResult> {
+  const checked = check(options);
+  const order = replicaOrder(deps.membership.livePeers(), deps.zone, deps.system);
+  requirePeers(deps, order.length + 1);
+  const transfer = deps.transfers.start('put', { name: checked.name, size: options.size });
+  try {
+    const result = await store(deps, body, checked, order, transfer);
+    transfer.end('done');
+    return result;
+  } catch (error) {
+    transfer.end(endOf(error));
+    throw error;
+  }
+}
+
+type Checked = PutOptions & { readonly mediaType: string };
+type Peers = ReturnType<PutDeps['membership']['livePeers']>;
+
+async function store(
+  deps: PutDeps,
+  body: AsyncIterable<Uint8Array>,
+  options: Checked,
+  order: Peers,
+  transfer: Transfer,
+): Promise<PutResult> {
+  const upload = await deps.store.createUpload(options.size);
+  const feeds = order
+    .slice(0, deps.network.replicas - 1)
+    .map((peer) => openFeed(deps, peer, options.size, transfer));
+  try {
+    const content = await receiveBody(body, options, { upload, feeds, transfer });
+    transfer.know({ fileId: content.fileId, size: content.size });
+    const spare = order.slice(feeds.length);
+    return await acknowledge(deps, { content, upload, feeds, spare, options });
+  } catch (error) {
+    // Whatever went wrong, no copy may stay behind: neither here nor where the bytes have gone on to.
+    for (const feed of feeds) feed.abort(error as Error);
+    await upload.abort();
+    throw error;
+  }
+}
+
+interface Received {
+  readonly content: Content;
+  readonly upload: Upload;
+  readonly feeds: readonly ReplicaFeed[];
+  readonly spare: Peers;
+  readonly options: Checked;
+}
+
+async function acknowledge(deps: PutDeps, received: Received): Promise<PutResult> {
+  const { content, upload, feeds, spare, options } = received;
+  const others = deps.network.writeQuorum - 1;
+  const finishing = feeds.map((feed) => feed.finish(content));
+  let created = false;
+  const keeping = upload.finish(content.fileId, () => {
+    created = true;
+  });
+  const [holding, early] = await Promise.all([keeping, firstSuccesses(finishing, others)]);
+  const own = deps.records.signHolder({ fileId: content.fileId, complete: true, shared: false, gone: false });
+  try {
+    const adopted = await adoptInstead(deps, {
+      content,
+      own,
+      spare,
+      missing: others - early.length,
+      options,
+    });
+    const have = 1 + early.length + adopted;
+    if (have < deps.network.writeQuorum) throw tooFew(deps, have);
+    const { name, mediaType, signal } = options;
+    const result = await publishEntry(deps, { name, mediaType, content, holders: [own, ...early], signal });
+    publishLate(deps, finishing, early);
+    return result;
+  } catch (error) {
+    if (created) await discard(deps, holding);
+    throw error;
+  }
+}
+
+/** Has further peers fetch the file from this one, for replicas that failed. Resolves with how many did. */
+async function adoptInstead(
+  deps: PutDeps,
+  want: { content: Content; own: SignedRecord; spare: Peers; missing: number; options: Checked },
+): Promise<number> {
+  if (want.missing <= 0 || want.spare.length === 0) return 0;
+  const { fileId } = want.content;
+  const signal = want.options.signal;
+  // An adopter finds the bytes by the records; without an entry they are still nobody's file.
+  await deps.records.publish([manifestOf(deps, want.content), want.own], signal);
+  let adopted = 0;
+  for (const peer of want.spare.slice(0, ADOPTERS_MAX)) {
+    if (adopted === want.missing) break;
+    const timeout = new AbortController();
+    const cancel = deps.system.schedule(ADOPT_TIMEOUT_MS, () => timeout.abort());
+    const either = signal ? AbortSignal.any([signal, timeout.signal]) : timeout.signal;
+    try {
+      await deps.remote.adopt(peer, fileId, either);
+      adopted += 1;
+    } catch (error) {
+      deps.log.warn({ fileId, peerId: peer.peerId, error }, 'a peer did not take a replica over');
+    } finally {
+      cancel();
+    }
+  }
+  return adopted;
+}
+
+/** The replicas that were not needed for the acknowledgement publish themselves as they become durable. */
+function publishLate(
+  deps: PutDeps,
+  finishing: readonly Promise<SignedRecord>[],
+  early: readonly SignedRecord[],
+): void {
+  for (const finish of finishing) {
+    const late = finish
+      .then((holder) => (early.includes(holder) ? undefined : deps.records.publish([holder])))
+      // Repair brings the file to k copies if this one did not come about.
+      .catch((error) => deps.log.warn({ error }, 'a replica was not completed'));
+    deps.background(late);
+  }
+}
+
+/** Removes the copy that a failed put has made, unless somebody has stored the same content since or shares it. */
+async function discard(deps: PutDeps, holding: Holding): Promise<void> {
+  try {
+    const { entries } = await deps.records.facts(holding.fileId);
+    if (entries.length === 0) await deps.store.remove(holding.fileId, holding);
+  } catch (error) {
+    // Without an answer from the ring the copy stays: to keep what nobody needs harms less than the contrary.
+    deps.log.warn({ fileId: holding.fileId, error }, 'the copy of a failed put stays');
+  }
+}
+
+function openFeed(
+  deps: PutDeps,
+  to: Peers[number],
+  size: number | undefined,
+  transfer: Transfer,
+): ReplicaFeed {
+  const feedDeps = {
+    remote: deps.remote,
+    system: deps.system,
+    onMoved: transfer.movedBy,
+    onFailed: (peerId: string, error: Error) => deps.log.warn({ peerId, error }, 'a replica is given up'),
+  };
+  return createReplicaFeed(feedDeps, to, size);
+}
+
+function check(options: PutOptions): Checked {
+  const name = entryName(options.name);
+  const mediaType = options.mediaType || mediaTypeOf(name);
+  if (!MEDIA_TYPE.test(mediaType)) throw invalid('the media type must be like text/plain');
+  const { size, sha256 } = options;
+  if (size !== undefined && !(Number.isSafeInteger(size) && size >= 0))
+    throw invalid('the size is not a count of bytes');
+  if (size !== undefined && size > FILE_BYTES_MAX)
+    throw new AcordeError('FILE_TOO_LARGE', 'a file has at most 1 TiB');
+  if (sha256 && !/^[0-9a-f]{64}$/.test(sha256)) throw invalid('sha256 must be 64 lowercase hex digits');
+  return { ...options, name, mediaType };
+}
+
+function requirePeers(deps: PutDeps, seen: number): void {
+  if (seen < deps.network.writeQuorum) throw tooFew(deps, seen);
+}
+
+function tooFew(deps: PutDeps, seen: number): AcordeError {
+  return new AcordeError('QUORUM_FAILED', `needs ${deps.network.writeQuorum} peers, sees ${seen}`);
+}
+
+function invalid(message: string): AcordeError {
+  return new AcordeError('INVALID_ARGUMENT', message);
+}
