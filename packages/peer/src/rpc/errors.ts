@@ -114,6 +114,7 @@ const CODES: Record<Code, ErrorCode> = {
 
 /** The framework read an answer and found it against the protocol: the peer lives, and talks nonsense. */
 function isBadAnswer(error: ConnectError): boolean {
+  if (/^HTTP \d/.test(error.rawMessage)) return true;
   if (error.code === Code.Internal || error.code === Code.InvalidArgument) {
     return /^(parse|protocol error|unsupported|missing|invalid)/.test(error.rawMessage);
   }

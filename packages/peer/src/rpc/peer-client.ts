@@ -195,5 +195,6 @@ function clientOf<S extends DescService>(line: Line, service: S): Client<S> {
 }
 
 function callOptions({ timeoutMs, signal }: CallLimits): CallOptions {
-  return { ...(timeoutMs !== undefined && { timeoutMs }), ...(signal && { signal }) };
+  // On the wire a deadline is a whole number.
+  return { ...(timeoutMs !== undefined && { timeoutMs: Math.ceil(timeoutMs) }), ...(signal && { signal }) };
 }

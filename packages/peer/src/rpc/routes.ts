@@ -1,11 +1,22 @@
 // Which services stand at which door. The public ones are served by the peer listener and by the API listener; the
 // internal ones by the peer listener alone.
+import { MemberService, MembershipService } from '@acorde/protocol/gen/acorde/internal/v1/member_pb.ts';
+import { RecordService } from '@acorde/protocol/gen/acorde/internal/v1/record_pb.ts';
+import { ReplicaService } from '@acorde/protocol/gen/acorde/internal/v1/replica_pb.ts';
+import { EventService } from '@acorde/protocol/gen/acorde/v1/event_pb.ts';
+import { FileService } from '@acorde/protocol/gen/acorde/v1/file_pb.ts';
+import { RegistryService } from '@acorde/protocol/gen/acorde/v1/registry_pb.ts';
+import { RingService } from '@acorde/protocol/gen/acorde/v1/ring_pb.ts';
+import { StateService } from '@acorde/protocol/gen/acorde/v1/state_pb.ts';
+import { Health } from '@acorde/protocol/gen/grpc/health/v1/health_pb.ts';
+import type { DescService } from '@bufbuild/protobuf';
 import type { ConnectRouter } from '@connectrpc/connect';
-import type { FileService } from '../files/file-service.ts';
+import type { FileService as Files } from '../files/file-service.ts';
 import type { RecordsServer } from '../records/ports.ts';
 import type { System } from '../system.ts';
 import { eventService } from './event-service.ts';
 import { fileService } from './file-service.ts';
+import { healthService } from './health-service.ts';
 import { memberService } from './member-service.ts';
 import { membershipService } from './membership-service.ts';
 import type {
@@ -20,16 +31,32 @@ import type {
   StateSource,
 } from './ports.ts';
 import { recordService } from './record-service.ts';
+import { reflectionService } from './reflection-service.ts';
 import { registryService } from './registry-service.ts';
 import { replicaService } from './replica-service.ts';
 import { ringService } from './ring-service.ts';
 import { stateService } from './state-service.ts';
 
+export const PUBLIC_SERVICES: readonly DescService[] = [
+  RegistryService,
+  RingService,
+  FileService,
+  StateService,
+  EventService,
+];
+
+export const INTERNAL_SERVICES: readonly DescService[] = [
+  MemberService,
+  MembershipService,
+  RecordService,
+  ReplicaService,
+];
+
 export interface PublicDeps {
   readonly ring: RingDoor;
   readonly directory: Directory;
   readonly admission: Admission;
-  readonly files: FileService;
+  readonly files: Files;
   readonly authorizer: Authorizer;
   readonly events: EventLog;
   readonly state: StateSource;
@@ -58,4 +85,14 @@ export function internalRoutes(router: ConnectRouter, deps: InternalDeps): void 
   membershipService(router, deps.gossip);
   recordService(router, deps.records);
   replicaService(router, deps.replicas);
+}
+
+/** Health and reflection for the services of one door. `isReady`: the peer is part of a ring. */
+export function toolRoutes(
+  router: ConnectRouter,
+  services: readonly DescService[],
+  deps: { readonly isReady: () => boolean; readonly system: System },
+): void {
+  healthService(router, { ...deps, services: services.map(({ typeName }) => typeName) });
+  reflectionService(router, [...services, Health]);
 }
