@@ -1,0 +1,219 @@
+import { describe, expect, test } from 'vitest';
+import { createManualSystem, settle } from '../../test/events/manual-system.ts';
+import { type Database, openDatabase } from '../store/database.ts';
+import type { Broker, BrokerMessage, BrokerSession } from './broker.ts';
+import { createEventLog } from './event-log.ts';
+import type { Fact } from './fact.ts';
+import { createPublishCursor } from './publish-cursor.ts';
+import { createPublisher } from './publisher.ts';
+import { createTelemetry } from './telemetry.ts';
+
+const PEER_ID = 'ab'.repeat(32);
+const stored = (name: string): Fact => ({ case: 'fileStored', value: { entry: { name } } });
+
+/** A broker that a test can take away, block, or make refuse. It confirms at once unless `holds`. */
+function createFakeBroker() {
+  const got: string[] = [];
+  const offered: string[] = [];
+  const fake = {
+    got,
+    offered,
+    there: true,
+    holds: false,
+    blocked: null as string | null,
+    refuse: '',
+    connects: 0,
+  };
+  let waiting: (() => void)[] = [];
+  let endSession: ((reason: string) => void) | null = null;
+  let onChange = () => {};
+  const broker: Broker = {
+    async connect() {
+      fake.connects += 1;
+      if (!fake.there) throw new Error('connect ECONNREFUSED');
+      return openSession();
+    },
+  };
+  function openSession(): BrokerSession {
+    const { promise: ended, resolve } = Promise.withResolvers<string>();
+    endSession = resolve;
+    return {
+      publish: (message) => {
+        if (message.mustRoute && fake.refuse) return Promise.reject(new Error(fake.refuse));
+        got.push(message.messageId.split('/').slice(1).join('/'));
+        if (!fake.holds) return Promise.resolve();
+        return new Promise((confirm) => waiting.push(confirm));
+      },
+      offer: (message: BrokerMessage) => offered.push(message.type),
+      blocked: () => fake.blocked,
+      ended,
+      onBlockedChange: (listener) => {
+        onChange = listener;
+      },
+      close: async () => {},
+    };
+  }
+  return Object.assign(fake, {
+    broker,
+    confirmAll: () => waiting.splice(0).forEach((confirm) => confirm()),
+    confirm: (index: number) => waiting[index]?.(),
+    kill() {
+      fake.there = false;
+      waiting = [];
+      endSession?.('the connection was lost');
+    },
+    setBlocked(reason: string | null) {
+      fake.blocked = reason;
+      onChange();
+    },
+  });
+}
+
+async function openPublisher(database: Database = openDatabase(':memory:'), incarnation = 7) {
+  const system = createManualSystem();
+  const log = createEventLog({ database, system, peerId: PEER_ID, incarnation });
+  const telemetry = createTelemetry({ system, peerId: PEER_ID, incarnation });
+  const cursor = createPublishCursor({ database, system, name: 'amqp' });
+  const fake = createFakeBroker();
+  const logger = { info: () => {}, warn: () => {} };
+  const publisher = createPublisher({ log, telemetry, cursor, broker: fake.broker, system, logger });
+  await log.start({});
+  return { database, system, log, telemetry, fake, publisher };
+}
+
+describe('the publisher', () => {
+  test('publishes the log in order, from the very first fact', async () => {
+    const { log, fake, publisher } = await openPublisher();
+    await log.record(stored('a'));
+    publisher.start();
+    await settle();
+    await log.record(stored('b'));
+    await settle();
+    expect(fake.got).toEqual(['7/1', '7/2', '7/3']);
+    expect(publisher.status()).toEqual({ state: 'connected', reason: '', waiting: 0 });
+  });
+
+  test('goes on where it was confirmed after the broker was away', async () => {
+    const { system, log, fake, publisher } = await openPublisher();
+    publisher.start();
+    await settle();
+    fake.holds = true;
+    await log.record(stored('a'));
+    await log.record(stored('b'));
+    await settle();
+    fake.confirm(0);
+    fake.kill();
+    await settle();
+    await log.record(stored('c'));
+    expect(publisher.status()).toMatchObject({ state: 'disconnected', waiting: 2 });
+    fake.there = true;
+    fake.holds = false;
+    await system.advance(2000);
+    expect(fake.got).toEqual(['7/1', '7/2', '7/3', '7/3', '7/4']);
+    expect(publisher.status()).toEqual({ state: 'connected', reason: '', waiting: 0 });
+  });
+
+  test('does not move over an event that is not confirmed, though a later one is', async () => {
+    const { system, log, fake, publisher } = await openPublisher();
+    publisher.start();
+    await settle();
+    fake.holds = true;
+    await log.record(stored('a'));
+    await log.record(stored('b'));
+    await settle();
+    fake.confirm(1);
+    await settle();
+    fake.kill();
+    await settle();
+    fake.there = true;
+    fake.holds = false;
+    await system.advance(2000);
+    expect(fake.got.slice(-2)).toEqual(['7/2', '7/3']);
+  });
+
+  test('asks an absent broker again with pauses that grow', async () => {
+    const { system, log, fake, publisher } = await openPublisher();
+    fake.there = false;
+    publisher.start();
+    await system.advance(60_000);
+    expect(fake.connects).toBeGreaterThan(5);
+    expect(fake.connects).toBeLessThan(15);
+    for (let count = 0; count < 50; count += 1) await log.record(stored('x'));
+    expect(publisher.status()).toMatchObject({
+      state: 'disconnected',
+      reason: 'connect ECONNREFUSED',
+      waiting: 51,
+    });
+  });
+
+  test('waits while the broker is blocked, and says so', async () => {
+    const { log, fake, publisher } = await openPublisher();
+    publisher.start();
+    await settle();
+    fake.setBlocked('low on memory');
+    await settle();
+    await log.record(stored('a'));
+    await settle();
+    expect(fake.got).toEqual(['7/1']);
+    expect(publisher.status()).toEqual({ state: 'blocked', reason: 'low on memory', waiting: 1 });
+    fake.setBlocked(null);
+    await settle();
+    expect(fake.got).toEqual(['7/1', '7/2']);
+  });
+
+  test('a file event that no queue takes is not lost: it is tried again', async () => {
+    const { system, log, fake, publisher } = await openPublisher();
+    fake.refuse = 'no queue takes it';
+    publisher.start();
+    await log.record(stored('a'));
+    await settle();
+    expect(publisher.status()).toMatchObject({
+      state: 'disconnected',
+      reason: 'no queue takes it',
+      waiting: 1,
+    });
+    fake.refuse = '';
+    await system.advance(5000);
+    expect(fake.got.at(-1)).toBe('7/2');
+    expect(publisher.status().waiting).toBe(0);
+  });
+
+  test('has a bounded number of events on their way', async () => {
+    const { log, fake, publisher } = await openPublisher();
+    fake.holds = true;
+    publisher.start();
+    await settle();
+    await Promise.all(Array.from({ length: 2000 }, () => log.record(stored('x'))));
+    await settle();
+    expect(fake.got.length).toBeLessThanOrEqual(256 + 64);
+    const before = fake.got.length;
+    fake.confirmAll();
+    await settle();
+    expect(fake.got.length).toBeGreaterThan(before);
+  });
+
+  test('goes on at the next start where it was, across incarnations', async () => {
+    const { database, log, fake, publisher } = await openPublisher();
+    publisher.start();
+    await log.record(stored('a'));
+    await settle();
+    expect(fake.got).toEqual(['7/1', '7/2']);
+    await publisher.stop();
+    await log.record(stored('b'));
+    log.stop();
+    const next = await openPublisher(database, 9);
+    next.publisher.start();
+    await settle();
+    expect(next.fake.got).toEqual(['7/3', '9/1']);
+  });
+
+  test('passes telemetry on while it is connected, and drops it else', async () => {
+    const { telemetry, fake, publisher } = await openPublisher();
+    publisher.start();
+    await settle();
+    telemetry.emit({ case: 'lookupHop', value: { lookupId: 'one' } });
+    fake.setBlocked('low on memory');
+    telemetry.emit({ case: 'lookupHop', value: { lookupId: 'two' } });
+    expect(fake.offered).toEqual(['acorde.v1.lookup.hop']);
+  });
+});
