@@ -1,7 +1,7 @@
 // The gateway's own identity: a certificate of the network with the role `gateway`, its key, and the authority that
 // vouches for the peers.
 import { createHash, X509Certificate } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AcordeError } from '@acorde/protocol';
 
@@ -14,26 +14,22 @@ export interface Credentials {
   readonly authority: string;
 }
 
-const FILES = {
-  certificate: ['peer.pem', 'gateway.pem', 'certificate.pem', 'cert.pem'],
-  key: ['peer.key', 'gateway.key', 'key.pem'],
-  authority: ['ca.pem', 'authority.pem'],
-} as const;
-
-/** Reads the folder. Errors: INVALID_ARGUMENT that names the file that is missing. */
+/** Reads the folder as `acorde network` wrote it: certificate.pem, key.pem, ca.pem. Errors: INVALID_ARGUMENT. */
 export function loadCredentials(folder: string): Credentials {
   return {
-    certificate: readFirst(folder, 'certificate'),
-    key: readFirst(folder, 'key'),
-    authority: readFirst(folder, 'authority'),
+    certificate: readPem(folder, 'certificate.pem'),
+    key: readPem(folder, 'key.pem'),
+    authority: readPem(folder, 'ca.pem'),
   };
 }
 
-function readFirst(folder: string, what: keyof typeof FILES): string {
-  const path = FILES[what].map((name) => join(folder, name)).find((candidate) => existsSync(candidate));
-  if (path) return readFileSync(path, 'utf8');
-  const message = `${folder} has no ${FILES[what][0]}: make it with \`acorde network issue --role gateway\``;
-  throw new AcordeError('INVALID_ARGUMENT', message);
+function readPem(folder: string, name: string): string {
+  try {
+    return readFileSync(join(folder, name), 'utf8');
+  } catch (error) {
+    const message = `cannot read ${name} in ${folder}, the gateway's identity: ${(error as Error).message}`;
+    throw new AcordeError('INVALID_ARGUMENT', message, { cause: error });
+  }
 }
 
 /** SHA-256 of the certificate's public key (SPKI, DER): 64 hex digits. `der` is the certificate. */

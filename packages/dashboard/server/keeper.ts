@@ -49,8 +49,8 @@ export function createKeeper(parts: KeeperParts): Keeper {
 
   function round(): void {
     discover();
-    eachOf(stale(), (peer) => reader.read(peer.peerId));
-    eachOf(failed(), (peer) => reader.recheck(peer.peerId));
+    void eachOf(stale(), (peer) => reader.read(peer.peerId));
+    void eachOf(failed(), (peer) => reader.recheck(peer.peerId));
     forgetUnnamed();
     cancelRound = system.schedule(store.get().peers.size > 0 ? ROUND_MS : SEARCH_ROUND_MS, round);
   }
@@ -63,7 +63,7 @@ export function createKeeper(parts: KeeperParts): Keeper {
     }
     discovering = true;
     again = false;
-    list().finally(() => {
+    void list().finally(() => {
       discovering = false;
       if (again) discover();
     });

@@ -219,6 +219,9 @@ async function close(connection: ChannelModel, system: System): Promise<void> {
 }
 
 function reasonOf(error: unknown): string {
+  // The library keeps back what the broker said to the opening of a vhost.
+  if (String(error).includes('Expected ConnectionOpenOk'))
+    return 'the vhost is missing, or closed to this user';
   if (error instanceof AggregateError) return error.errors.map(reasonOf).join('; ');
   if (error instanceof Error)
     return error.message || String((error as { code?: unknown }).code ?? error.name);

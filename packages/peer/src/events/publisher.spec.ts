@@ -55,7 +55,9 @@ function createFakeBroker() {
   }
   return Object.assign(fake, {
     broker,
-    confirmAll: () => waiting.splice(0).forEach((confirm) => confirm()),
+    confirmAll() {
+      for (const confirm of waiting.splice(0)) confirm();
+    },
     confirm: (index: number) => waiting[index]?.(),
     kill() {
       fake.there = false;

@@ -21,7 +21,10 @@ export function createManualSystem(startMs = 1_000_000): ManualSystem {
     },
     random: () => 0.5,
     randomBytes: (count) => new Uint8Array(count),
-    uuid: () => `uuid-${(lastId += 1)}`,
+    uuid() {
+      lastId += 1;
+      return `uuid-${lastId}`;
+    },
     async advance(ms) {
       const untilMs = nowMs + ms;
       await settle();

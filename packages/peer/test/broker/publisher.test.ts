@@ -1,0 +1,145 @@
+// The publisher against a real RabbitMQ, which is killed and started again while events are published.
+import amqp from 'amqplib';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startBroker, type TestBroker, whyNoBroker } from '../../../../e2e/support/rabbitmq.ts';
+import { createAmqpBroker } from '../../src/events/amqp-broker.ts';
+import { createEventLog, type EventLog } from '../../src/events/event-log.ts';
+import type { Fact } from '../../src/events/fact.ts';
+import { createPublishCursor } from '../../src/events/publish-cursor.ts';
+import { createPublisher, type Publisher } from '../../src/events/publisher.ts';
+import { createTelemetry, type Telemetry } from '../../src/events/telemetry.ts';
+import { openDatabase } from '../../src/store/database.ts';
+import { realSystem as system } from '../../src/system.ts';
+
+const PEER_ID = 'ab'.repeat(32);
+const noBroker = whyNoBroker({ mustBeKillable: true });
+
+const stored = (name: string): Fact => ({ case: 'fileStored', value: { entry: { name } } });
+
+interface Rig {
+  readonly log: EventLog;
+  readonly telemetry: Telemetry;
+  readonly publisher: Publisher;
+  stop(): Promise<void>;
+}
+
+async function startPublisher(url: string, queue: string): Promise<Rig> {
+  const database = openDatabase(':memory:');
+  const common = { system, peerId: PEER_ID, incarnation: 7 };
+  const log = createEventLog({ ...common, database });
+  const telemetry = createTelemetry(common);
+  const cursor = createPublishCursor({ database, system, name: 'amqp' });
+  const broker = createAmqpBroker({ url, queue, connectionName: 'test', system });
+  const logger = { info: () => {}, warn: () => {} };
+  const publisher = createPublisher({ log, telemetry, cursor, broker, system, logger });
+  await log.start({});
+  publisher.start();
+  const stop = async () => {
+    await publisher.stop();
+    log.stop();
+    database.close();
+  };
+  return { log, telemetry, publisher, stop };
+}
+
+/** Names of the file events in a queue, repeated messages left out. */
+async function drain(url: string, queue: string): Promise<string[]> {
+  const connection = await amqp.connect(url);
+  const channel = await connection.createChannel();
+  const names = new Map<string, string>();
+  for (let message = await channel.get(queue); message; message = await channel.get(queue)) {
+    const { id, data } = JSON.parse(message.content.toString());
+    expect(message.properties.messageId).toBe(id);
+    names.set(id, data.entry.name);
+    channel.ack(message);
+  }
+  await connection.close();
+  return [...names.values()];
+}
+
+const untilConfirmed = ({ publisher }: Rig) =>
+  expect
+    .poll(() => publisher.status(), { timeout: 60_000, interval: 50 })
+    .toMatchObject({ state: 'connected', waiting: 0 });
+
+describe.skipIf(noBroker !== null)('the publisher and RabbitMQ', () => {
+  let broker: TestBroker;
+  beforeAll(async () => {
+    broker = await startBroker({ mustBeKillable: true });
+  });
+  afterAll(() => broker?.stop());
+
+  test('a broker killed during 100 events gets all of them, in order', async () => {
+    const rig = await startPublisher(broker.url, 'killed');
+    const names = Array.from({ length: 100 }, (_, index) => `file ${index}`);
+    for (const name of names.slice(0, 40)) await rig.log.record(stored(name));
+    const killed = broker.kill();
+    for (const name of names.slice(40, 80)) await rig.log.record(stored(name));
+    await killed;
+    await expect.poll(() => rig.publisher.status().state, { timeout: 20_000 }).toBe('disconnected');
+    expect(rig.publisher.status().reason).not.toBe('');
+    await broker.restart();
+    for (const name of names.slice(80)) await rig.log.record(stored(name));
+    await untilConfirmed(rig);
+    await rig.stop();
+    expect(await drain(broker.url, 'killed')).toEqual(names);
+  });
+
+  test('a queue that exists with other arguments is a clear reason, and the peer goes on', async () => {
+    const connection = await amqp.connect(broker.url);
+    const channel = await connection.createChannel();
+    await channel.assertQueue('other', { durable: true, arguments: { 'x-queue-type': 'classic' } });
+    await connection.close();
+    const rig = await startPublisher(broker.url, 'other');
+    await expect
+      .poll(() => rig.publisher.status().reason, { timeout: 20_000 })
+      .toContain('PRECONDITION_FAILED');
+    await rig.log.record(stored('kept'));
+    expect(rig.publisher.status()).toMatchObject({ state: 'disconnected', waiting: 2 });
+    await rig.stop();
+  });
+
+  test('a file event that no queue takes brings the queue back, with the event', async () => {
+    const rig = await startPublisher(broker.url, 'removed');
+    await untilConfirmed(rig);
+    const connection = await amqp.connect(broker.url);
+    const channel = await connection.createChannel();
+    await channel.deleteQueue('removed');
+    // The queues of other tests must not take the event in its place.
+    for (const queue of ['killed', 'removed'])
+      await channel.unbindQueue(queue, 'acorde.events', 'acorde.v1.file.#').catch(() => {});
+    await connection.close().catch(() => {});
+    await rig.log.record(stored('kept'));
+    await untilConfirmed(rig);
+    await rig.stop();
+    expect(await drain(broker.url, 'removed')).toEqual(['kept']);
+  });
+
+  test('wrong credentials and a missing vhost are clear reasons', async () => {
+    const wrong = await startPublisher(broker.url.replace('guest:guest', 'guest:wrong'), 'any');
+    await expect
+      .poll(() => wrong.publisher.status().reason, { timeout: 20_000 })
+      .toMatch(/ACCESS_REFUSED|Login/i);
+    const elsewhere = await startPublisher(`${broker.url}/nowhere`, 'any');
+    await expect.poll(() => elsewhere.publisher.status().reason, { timeout: 20_000 }).toMatch(/vhost/);
+    await Promise.all([wrong.stop(), elsewhere.stop()]);
+  });
+
+  test('telemetry is published, transient and without a number', async () => {
+    const rig = await startPublisher(broker.url, 'telemetry');
+    await untilConfirmed(rig);
+    const connection = await amqp.connect(broker.url);
+    const channel = await connection.createChannel();
+    const { queue } = await channel.assertQueue('', { exclusive: true });
+    await channel.bindQueue(queue, 'acorde.events', 'acorde.v1.lookup.#');
+    const { promise, resolve } = Promise.withResolvers<amqp.ConsumeMessage | null>();
+    await channel.consume(queue, resolve, { noAck: true });
+    rig.telemetry.emit({ case: 'lookupHop', value: { lookupId: 'one' } });
+    const message = await promise;
+    expect(message?.fields.routingKey).toBe('acorde.v1.lookup.hop.abababab');
+    expect(message?.properties.deliveryMode).toBe(1);
+    expect(JSON.parse(String(message?.content))).toMatchObject({ sequence: '0', data: { lookupId: 'one' } });
+    await connection.close();
+    await rig.stop();
+  });
+});
