@@ -1,0 +1,5 @@
+import { Dashboard } from '../src/shell/dashboard.tsx';
+
+export default function Page() {
+  return <Dashboard />;
+}

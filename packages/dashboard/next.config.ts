@@ -1,0 +1,15 @@
+import { resolve } from 'node:path';
+import type { NextConfig } from 'next';
+
+// The pages are exported as plain files: the gateway serves them together with the WebSocket and /api on one
+// origin, so there is no Next server at run time and no address baked in at build time.
+const config: NextConfig = {
+  output: 'export',
+  reactStrictMode: true,
+  poweredByHeader: false,
+  devIndicators: false,
+  images: { unoptimized: true },
+  turbopack: { root: resolve(import.meta.dirname, '../..') },
+};
+
+export default config;

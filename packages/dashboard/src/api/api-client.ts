@@ -1,0 +1,90 @@
+// The gateway's REST, one function per call. Every failure is an ApiError with a code that the page has words for.
+import type {
+  DeleteReply,
+  EventsReply,
+  FileReply,
+  FilesReply,
+  LookupBody,
+  LookupReply,
+  PeerReply,
+  Problem,
+} from '../wire-rest.ts';
+
+export class ApiError extends Error {
+  /** Our code, or NETWORK when no answer came. */
+  readonly code: string;
+  /** 0 when no answer came. */
+  readonly status: number;
+
+  constructor(code: string, status: number, message: string) {
+    super(message);
+    this.name = 'ApiError';
+    this.code = code;
+    this.status = status;
+  }
+}
+
+export interface ApiClient {
+  peer(peerId: string, signal: AbortSignal): Promise<PeerReply>;
+  file(fileId: string, signal: AbortSignal): Promise<FileReply>;
+  files(query: FilesQuery, signal: AbortSignal): Promise<FilesReply>;
+  events(sinceSeq: number, limit: number, signal: AbortSignal): Promise<EventsReply>;
+  lookup(body: LookupBody, signal: AbortSignal): Promise<LookupReply>;
+  deleteFile(fileId: string): Promise<DeleteReply>;
+}
+
+export interface FilesQuery {
+  readonly text: string;
+  /** One peer's own index instead of the fleet's. */
+  readonly peerId?: string;
+  readonly pageSize: number;
+  readonly pageToken?: string;
+}
+
+export function createApiClient(fetcher: typeof fetch): ApiClient {
+  const call = async <T>(path: string, init: RequestInit): Promise<T> => {
+    const answer = await fetcher(path, init).catch((cause: unknown) => {
+      if (init.signal?.aborted) throw cause;
+      throw new ApiError('NETWORK', 0, String(cause));
+    });
+    if (!answer.ok) throw await problemOf(answer);
+    return (await answer.json()) as T;
+  };
+  return {
+    peer: (peerId, signal) => call(`/api/peers/${peerId}`, { signal }),
+    file: (fileId, signal) => call(`/api/files/${fileId}/stat`, { signal }),
+    files: (query, signal) => call(`/api/files?${filesParameters(query)}`, { signal }),
+    events: (sinceSeq, limit, signal) => call(`/api/events?since=${sinceSeq}&limit=${limit}`, { signal }),
+    lookup: (body, signal) =>
+      call('/api/lookup', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+        signal,
+      }),
+    deleteFile: (fileId) => call(`/api/files/${fileId}`, { method: 'DELETE' }),
+  };
+}
+
+/** Where a file's bytes are, for a plain link; the name is what the browser saves it as. */
+export function downloadUrl(fileId: string, name: string): string {
+  return `/api/files/${fileId}?${new URLSearchParams({ name })}`;
+}
+
+export function uploadUrl(name: string, peerId: string | null): string {
+  return `/api/files?${new URLSearchParams({ name, ...(peerId === null ? {} : { peer: peerId }) })}`;
+}
+
+function filesParameters(query: FilesQuery): string {
+  const parameters = new URLSearchParams({ q: query.text, page_size: String(query.pageSize) });
+  parameters.set('scope', query.peerId === undefined ? 'fleet' : 'peer');
+  if (query.peerId !== undefined) parameters.set('peer', query.peerId);
+  if (query.pageToken) parameters.set('page_token', query.pageToken);
+  return parameters.toString();
+}
+
+async function problemOf(answer: Response): Promise<ApiError> {
+  const body = (await answer.json().catch(() => null)) as Partial<Problem> | null;
+  const message = body?.detail || body?.title || `HTTP ${answer.status}`;
+  return new ApiError(body?.code ?? `HTTP_${answer.status}`, answer.status, message);
+}

@@ -1,0 +1,70 @@
+'use client';
+import type { FeedItem } from '../model/fleet-state.ts';
+import { peerName } from '../model/members.ts';
+import type { Shape } from '../ring/draw/shape.ts';
+import { formatClock } from '../text/format.ts';
+import { MarkIcon } from '../ui/mark.tsx';
+import { useFleet, useServices, useText } from '../use-services.tsx';
+import type { EventType } from '../wire-event.ts';
+import { eventText } from './event-text.ts';
+
+const SHAPES: Partial<Record<EventType, Shape>> = {
+  'peer.started': 'joining',
+  'peer.joined': 'healthy',
+  'peer.left': 'joining',
+  'peer.failed': 'failed',
+  'rings.merged': 'healthy',
+  'file.stored': 'replica',
+  'file.replicated': 'replica',
+  'repair.started': 'joining',
+  'repair.finished': 'healthy',
+  'gateway.gap': 'suspect',
+};
+
+/** One event: when, what kind, who saw it, what happened. */
+export function FeedLine({ item, withPeer = true }: { item: FeedItem; withPeer?: boolean }) {
+  const t = useText();
+  const peers = useFleet((state) => state.peers);
+  if (item.kind === 'resync') {
+    return (
+      <p className="flex h-7 items-center gap-3 px-4 text-xs">
+        <time className="font-mono text-muted">{formatClock(item.timeMs)}</time>
+        <MarkIcon shape="suspect" size={10} />
+        {t.feed.resync}
+      </p>
+    );
+  }
+  const { event } = item;
+  const peer = peers.get(event.peerId);
+  const name = (id: string) => {
+    const known = peers.get(id);
+    return known === undefined ? id.slice(0, 8) : peerName(known);
+  };
+  const shape = SHAPES[event.type];
+  return (
+    <p className="flex h-7 items-center gap-3 px-4 text-xs">
+      <time className="font-mono text-muted">{formatClock(event.timeMs)}</time>
+      <span className="w-2.5">{shape && <MarkIcon shape={shape} size={10} />}</span>
+      {withPeer && (
+        <PeerChip
+          peerId={event.peerId}
+          name={peer === undefined ? event.peerId.slice(0, 8) : peerName(peer)}
+        />
+      )}
+      <bdi className="min-w-0 flex-1 truncate">{eventText(event, t, { peer: name })}</bdi>
+    </p>
+  );
+}
+
+function PeerChip({ peerId, name }: { peerId: string; name: string }) {
+  const { view } = useServices();
+  return (
+    <button
+      type="button"
+      className="h-6 w-20 shrink-0 truncate text-left font-medium hover:underline"
+      onClick={() => view.dispatch({ peer: peerId, tab: 'peers' })}
+    >
+      <bdi>{name}</bdi>
+    </button>
+  );
+}

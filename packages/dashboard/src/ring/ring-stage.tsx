@@ -1,0 +1,74 @@
+'use client';
+import { type KeyboardEvent, type PointerEvent, useRef } from 'react';
+import { LookupBar } from '../lookup/lookup-bar.tsx';
+import { membersById, membersOf } from '../model/members.ts';
+import { useFleet, useServices, useStore, useText } from '../use-services.tsx';
+import { Legend } from './legend.tsx';
+import { RingCenter } from './ring-center.tsx';
+import { useRingPainter } from './use-ring-painter.ts';
+import { walkRing } from './walk.ts';
+
+/** The ring: a canvas to look at and to point at, one tab stop to walk with the arrow keys, and the health inside. */
+export function RingStage() {
+  const canvasRef = useRef<HTMLCanvasElement>(null);
+  const painterRef = useRingPainter(canvasRef);
+  const { fleet, view, hover } = useServices();
+  const t = useText();
+  const count = useFleet((state) => membersOf(state.peers).length);
+
+  const open = (memberId: string | null) => {
+    const member = memberId === null ? undefined : membersById(fleet.getState().peers).get(memberId);
+    if (member !== undefined) view.dispatch({ peer: member.peer.peerId, tab: 'peers' });
+  };
+  const pointAt = (event: PointerEvent<HTMLCanvasElement>) => {
+    const box = event.currentTarget.getBoundingClientRect();
+    return painterRef.current?.memberAt({ x: event.clientX - box.left, y: event.clientY - box.top }) ?? null;
+  };
+  const onKey = (event: KeyboardEvent) => {
+    const steps = KEYS[event.key];
+    if (steps !== undefined) {
+      const ids = membersOf(fleet.getState().peers).map((member) => member.memberId);
+      hover.dispatch(walkRing(ids, hover.getState(), steps));
+    } else if (event.key === 'Enter') open(hover.getState());
+    else return;
+    event.preventDefault();
+  };
+
+  return (
+    <section aria-label={t.tabs.ring} className="relative min-h-0 min-w-0 flex-1">
+      <canvas
+        ref={canvasRef}
+        tabIndex={0}
+        role="application"
+        aria-label={t.ring.label(count)}
+        className="absolute inset-0 size-full touch-manipulation rounded-lg -outline-offset-4 data-[hover=true]:cursor-pointer"
+        onPointerMove={(event) => {
+          const id = pointAt(event);
+          event.currentTarget.dataset.hover = String(id !== null);
+          if (id !== hover.getState()) hover.dispatch(id);
+        }}
+        onPointerLeave={() => hover.dispatch(null)}
+        onClick={(event) => open(pointAt(event as unknown as PointerEvent<HTMLCanvasElement>))}
+        onKeyDown={onKey}
+      />
+      <RingCenter />
+      <Spoken />
+      <Legend />
+      <LookupBar />
+    </section>
+  );
+}
+
+const KEYS: Readonly<Record<string, number>> = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
+
+/** Says which member the keyboard has come to. */
+function Spoken() {
+  const t = useText();
+  const hovered = useStore(useServices().hover);
+  const member = useFleet((state) => (hovered === null ? undefined : membersById(state.peers).get(hovered)));
+  return (
+    <p aria-live="polite" className="sr-only">
+      {member && `${member.name}, ${t.marks[member.mark]}, ${member.memberId.slice(0, 8)}`}
+    </p>
+  );
+}

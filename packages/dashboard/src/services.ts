@@ -1,0 +1,78 @@
+// The page's parts, wired once. React only reads from here and calls into here.
+import { type ApiClient, createApiClient } from './api/api-client.ts';
+import { createResource, type Resource } from './api/resource.ts';
+import { type BrowserClock, browserClock } from './clock.ts';
+import { createUploadQueue, type UploadQueue } from './files/upload-queue.ts';
+import { xhrUpload } from './files/xhr-upload.ts';
+import { followSelection } from './follow-selection.ts';
+import {
+  type LookupSession,
+  NO_SESSION,
+  reduceSession,
+  type SessionAction,
+} from './lookup/lookup-session.ts';
+import { EMPTY_FLEET, type FleetState } from './model/fleet-state.ts';
+import { type Action, reduce } from './model/reduce.ts';
+import { createStore, type Store } from './model/store.ts';
+import { createPreferences, type Preferences } from './shell/preferences.ts';
+import { createViewStore, type ViewStore } from './shell/view-store.ts';
+import { openBrowserSocket } from './socket/browser-socket.ts';
+import { FleetSocket } from './socket/fleet-socket.ts';
+import type { FileReply, PeerReply } from './wire-rest.ts';
+
+export interface Services {
+  readonly clock: BrowserClock;
+  readonly api: ApiClient;
+  readonly fleet: Store<FleetState, Action>;
+  readonly view: ViewStore;
+  readonly preferences: Preferences;
+  readonly session: Store<LookupSession, SessionAction>;
+  readonly hover: Store<string | null, string | null>;
+  readonly peerDetails: Resource<PeerReply>;
+  readonly fileDetails: Resource<FileReply>;
+  readonly uploads: UploadQueue;
+  start(): void;
+  stop(): void;
+}
+
+export function createServices(): Services {
+  const clock = browserClock;
+  const api = createApiClient((input, init) => fetch(input, init));
+  const nextFrame = (fn: () => void) => void requestAnimationFrame(fn);
+  const fleet = createStore(EMPTY_FLEET, reduce, nextFrame);
+  const view = createViewStore(window);
+  const peerDetails = createResource((id, signal) => api.peer(id, signal), clock);
+  const fileDetails = createResource((id, signal) => api.file(id, signal), clock);
+  const socket = new FleetSocket({
+    open: (handlers) => openBrowserSocket(`${location.origin.replace(/^http/, 'ws')}/api/ws`, handlers),
+    clock,
+    onMessage: (message) => fleet.dispatch({ type: 'message', message, atMs: clock.nowMs() }),
+    onStatus: (status) => fleet.dispatch({ type: 'link', status }),
+  });
+  const preferences = createPreferences(window);
+  const stops: (() => void)[] = [];
+  return {
+    clock,
+    api,
+    fleet,
+    view,
+    preferences,
+    session: createStore(NO_SESSION, reduceSession, nextFrame),
+    hover: createStore<string | null, string | null>(null, (_, next) => next, nextFrame),
+    peerDetails,
+    fileDetails,
+    uploads: createUploadQueue(xhrUpload, clock, ({ reply }) => view.dispatch({ file: reply.id })),
+    start() {
+      preferences.start();
+      view.start();
+      stops.push(followSelection({ fleet, view, peerDetails, fileDetails }));
+      socket.start();
+    },
+    stop() {
+      socket.stop();
+      for (const stop of stops.splice(0)) stop();
+      view.stop();
+      preferences.stop();
+    },
+  };
+}

@@ -1,0 +1,289 @@
+// A fleet that exists only here: peers that join and fail when told to, files kept in memory, and everything that
+// happens said as the gateway would say it. Seeded by names, so that a screenshot is the same twice.
+import type { Change, PeerState, PeerView, ServerMessage, Snapshot } from '../../src/wire.ts';
+import type { ContactView, EntryView, EventData, EventType, EventView } from '../../src/wire-event.ts';
+import { fingersOf, hash, memberView } from './fixture-ring.ts';
+
+export interface FixtureFile {
+  readonly id: string;
+  readonly bytes: Buffer;
+  readonly entries: readonly EntryView[];
+  readonly holders: readonly string[];
+}
+
+const RECENT_MAX = 200;
+const REPLICAS = 3;
+
+export class FixtureFleet {
+  readonly epoch: string;
+  readonly files = new Map<string, FixtureFile>();
+  #seq = 0;
+  #factSeq = 0;
+  #peers = new Map<string, PeerView>();
+  #recent: EventView[] = [];
+  readonly #deltas: Extract<ServerMessage, { type: 'delta' }>[] = [];
+  readonly #listeners = new Set<(message: ServerMessage) => void>();
+
+  constructor(names: readonly string[], epoch: string) {
+    this.epoch = epoch;
+    for (const [i, name] of names.entries()) this.#peers.set(hash(`peer/${name}`), fixturePeer(name, i));
+    this.#settle();
+  }
+
+  get peers(): readonly PeerView[] {
+    return [...this.#peers.values()];
+  }
+
+  get up(): readonly PeerView[] {
+    return this.peers.filter((peer) => peer.state === 'up');
+  }
+
+  get ids(): readonly string[] {
+    return this.up.map((peer) => peer.members[0]!.memberId).sort();
+  }
+
+  get seq(): number {
+    return this.#seq;
+  }
+
+  peerNamed(name: string): PeerView {
+    const peer = this.peers.find((one) => one.name === name);
+    if (peer === undefined) throw new Error(`the fixture has no peer ${name}`);
+    return peer;
+  }
+
+  snapshot(): Snapshot {
+    const { epoch, peers } = this;
+    const state = { peers, ring: this.#ring(), files: this.#filesView(), recent: this.#recent };
+    return { type: 'snapshot', epoch, seq: this.#seq, atMs: Date.now(), events: EVENTS, ...state };
+  }
+
+  /** The deltas after a cursor, or null when they are not held. */
+  since(seq: number): readonly ServerMessage[] | null {
+    return seq <= this.#seq ? this.#deltas.filter((delta) => delta.seq > seq) : null;
+  }
+
+  listen(listener: (message: ServerMessage) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  join(name: string): PeerView {
+    const id = hash(`peer/${name}`);
+    const via = this.up[0];
+    this.#peers.set(id, { ...fixturePeer(name, this.#peers.size), startedAtMs: Date.now() });
+    this.#settle();
+    const peer = this.#peers.get(id)!;
+    this.#publish(this.#everyPeer(), 'peer.joined', peer, {
+      member: this.contact(peer),
+      via: via === undefined ? null : this.contact(via),
+    });
+    return peer;
+  }
+
+  fail(name: string): void {
+    const peer = this.peerNamed(name);
+    this.#set(peer, { state: 'failed', reason: 'connection refused' });
+    this.#settle();
+    const observer = this.up[0]!;
+    const files = [...this.files.values()].filter((file) => file.holders.includes(peer.peerId));
+    for (const file of files)
+      this.files.set(file.id, { ...file, holders: file.holders.filter((id) => id !== peer.peerId) });
+    this.#publish(this.#everyPeer(), 'peer.failed', observer, {
+      member: this.contact(peer),
+      reason: 'connection refused',
+    });
+  }
+
+  suspect(name: string): void {
+    const peer = this.#set(this.peerNamed(name), { suspect: true });
+    this.#send([{ kind: 'peer', peer }]);
+  }
+
+  leave(name: string): void {
+    const peer = this.peerNamed(name);
+    this.#peers.delete(peer.peerId);
+    this.#settle();
+    this.#publish([{ kind: 'peer_removed', peerId: peer.peerId }, ...this.#everyPeer()], 'peer.left', peer, {
+      member: this.contact(peer),
+    });
+  }
+
+  store(
+    name: string,
+    mediaType: string,
+    bytes: Buffer,
+    taker: PeerView,
+  ): { entry: EntryView; created: boolean } {
+    const id = hash(`file/${bytes.length}/${hash(bytes.toString('latin1'))}`);
+    const known = this.files.get(id);
+    const same = known?.entries.find((entry) => entry.name === name && entry.peerId === taker.peerId);
+    if (same !== undefined) return { entry: same, created: false };
+    const body = {
+      fileId: id,
+      name,
+      size: bytes.length,
+      mediaType,
+      sha256: hash(bytes.toString('latin1')),
+      peerId: taker.peerId,
+    };
+    const entry = {
+      entryId: hash(`entry/${JSON.stringify(body)}`),
+      ...body,
+      createTimeMs: Date.now(),
+      shared: false,
+    };
+    const holders = known?.holders ?? this.#holdersFor(taker);
+    this.files.set(id, { id, bytes, entries: [...(known?.entries ?? []), entry], holders });
+    this.#recount();
+    this.#publish([...this.#everyPeer(), this.#filesChange()], 'file.stored', taker, {
+      entry,
+      holders: holders.slice(0, 2),
+    });
+    for (const holder of holders.slice(1)) {
+      this.#publish([], 'file.replicated', this.#peers.get(holder)!, {
+        fileId: id,
+        size: bytes.length,
+        repair: false,
+      });
+    }
+    return { entry, created: true };
+  }
+
+  remove(fileId: string): readonly string[] {
+    const file = this.files.get(fileId);
+    if (file === undefined) return [];
+    this.files.delete(fileId);
+    this.#recount();
+    for (const { entryId, name, peerId } of file.entries) {
+      const observer = this.#peers.get(peerId) ?? this.up[0]!;
+      this.#publish([...this.#everyPeer(), this.#filesChange()], 'file.deleted', observer, {
+        entryId,
+        fileId,
+        name,
+      });
+    }
+    return file.entries.map((entry) => entry.entryId);
+  }
+
+  telemetry<Type extends EventType>(type: Type, peer: PeerView, data: EventData[Type]): void {
+    const event = this.#event(type, peer, 0, data);
+    for (const listener of this.#listeners) listener({ type: 'telemetry', events: [event] });
+  }
+
+  contact(peer: PeerView): ContactView {
+    const { peerId, members, address, zone, incarnation } = peer;
+    return { peerId, memberId: members[0]!.memberId, index: 0, address, zone, incarnation };
+  }
+
+  contactOf(memberId: string): ContactView {
+    return this.contact(this.peers.find((peer) => peer.members[0]!.memberId === memberId)!);
+  }
+
+  fingersOf(peer: PeerView) {
+    return fingersOf(this.ids, peer.members[0]!.memberId);
+  }
+
+  #holdersFor(taker: PeerView): string[] {
+    const others = this.up.filter((peer) => peer.peerId !== taker.peerId).slice(0, REPLICAS - 1);
+    return [taker, ...others].map((peer) => peer.peerId);
+  }
+
+  #set(peer: PeerView, change: Partial<PeerView>): PeerView {
+    const next = { ...peer, ...change };
+    this.#peers.set(peer.peerId, next);
+    return next;
+  }
+
+  #settle(): void {
+    const ids = this.ids;
+    for (const peer of this.up) this.#set(peer, { members: [memberView(ids, peer.members[0]!.memberId)] });
+  }
+
+  #recount(): void {
+    for (const peer of this.peers) {
+      const held = [...this.files.values()].filter((file) => file.holders.includes(peer.peerId));
+      const entries = [...this.files.values()]
+        .flatMap((file) => file.entries)
+        .filter((entry) => entry.peerId === peer.peerId);
+      const bytes = held.reduce((sum, file) => sum + file.bytes.length, 0);
+      this.#set(peer, {
+        holdings: { files: held.length, bytes, records: held.length * 4, entries: entries.length },
+      });
+    }
+  }
+
+  #everyPeer(): Change[] {
+    return [
+      ...this.peers.map((peer) => ({ kind: 'peer', peer }) as const),
+      { kind: 'ring', ring: this.#ring() },
+    ];
+  }
+
+  #ring() {
+    return { ideal: true, members: this.ids.length, unsettled: [] };
+  }
+
+  #filesChange(): Change {
+    return { kind: 'files', files: this.#filesView() };
+  }
+
+  #filesView() {
+    const files = [...this.files.values()];
+    return {
+      copies: files.reduce((sum, file) => sum + file.holders.length, 0),
+      bytes: files.reduce((sum, file) => sum + file.bytes.length * file.holders.length, 0),
+      entries: files.reduce((sum, file) => sum + file.entries.length, 0),
+      records: files.length * 12,
+    };
+  }
+
+  #publish<Type extends EventType>(
+    changes: readonly Change[],
+    type: Type,
+    peer: PeerView,
+    data: EventData[Type],
+  ): void {
+    const event = this.#event(type, peer, ++this.#factSeq, data);
+    this.#recent = [...this.#recent, event].slice(-RECENT_MAX);
+    this.#send([...changes, { kind: 'fact', event }]);
+  }
+
+  #event<Type extends EventType>(type: Type, peer: PeerView, seq: number, data: EventData[Type]): EventView {
+    const { peerId, incarnation } = peer;
+    const id = seq === 0 ? `t${++this.#factSeq}` : `${peerId}/${incarnation}/${seq}`;
+    return { id, peerId, incarnation, seq, timeMs: Date.now(), type, data } as EventView;
+  }
+
+  #send(changes: readonly Change[]): void {
+    const delta = { type: 'delta', seq: ++this.#seq, atMs: Date.now(), changes } as const;
+    this.#deltas.push(delta);
+    for (const listener of this.#listeners) listener(delta);
+  }
+}
+
+const EVENTS = { source: 'direct', broker: 'none', reason: '' } as const;
+
+function fixturePeer(name: string, i: number): PeerView {
+  const peerId = hash(`peer/${name}`);
+  return {
+    peerId,
+    name,
+    address: `127.0.0.1:${50051 + i}`,
+    api: `http://127.0.0.1:${8080 + i}`,
+    zone: '',
+    version: '0.1.0',
+    state: 'up' satisfies PeerState,
+    suspect: false,
+    reason: '',
+    incarnation: 1,
+    seq: 0,
+    members: [{ memberId: hash(`member/${name}`), index: 0, predecessor: null, successors: [], phase: 'up' }],
+    holdings: { files: 0, bytes: 0, records: 0, entries: 0 },
+    startedAtMs: Date.now() - 3_725_000,
+    residentBytes: 82_000_000 + i * 1_300_000,
+    pid: 41_000 + i,
+    events: 'direct',
+    readAtMs: Date.now(),
+  };
+}

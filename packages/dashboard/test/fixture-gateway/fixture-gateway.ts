@@ -1,0 +1,82 @@
+// The gateway's door in front of the fixture fleet: the same paths, frames and headers, so that the page is tried in a
+// real browser without a real fleet. What only a real fleet can show is tried against one.
+import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import websocket from '@fastify/websocket';
+import fastify, { type FastifyInstance } from 'fastify';
+import { pages } from '../../server/http/pages.ts';
+import type { ClientMessage, ServerMessage } from '../../src/wire.ts';
+import { fileRoutes } from './file-routes.ts';
+import { FixtureFleet } from './fixture-fleet.ts';
+import { ringRoutes } from './ring-routes.ts';
+
+export interface FixtureOptions {
+  readonly names?: readonly string[];
+  /** The exported pages. */
+  readonly pages: string;
+  readonly port?: number;
+  /** Milliseconds that the fixture waits between two hops, so that a test can look in between. */
+  readonly hopDelayMs?: number;
+}
+
+export const FIXTURE_NAMES = ['birch', 'cedar', 'elm', 'hazel', 'juniper', 'larch', 'maple', 'rowan'];
+
+export interface FixtureGateway {
+  readonly url: string;
+  readonly fleet: FixtureFleet;
+  /** Closes every browser's socket and refuses new ones until `online()`. */
+  offline(): void;
+  online(): void;
+  close(): Promise<void>;
+}
+
+export async function startFixtureGateway(options: FixtureOptions): Promise<FixtureGateway> {
+  const fleet = new FixtureFleet(options.names ?? FIXTURE_NAMES, `fixture-${process.pid}`);
+  const door = { open: true };
+  const app = fastify({ bodyLimit: 64 * 1024 * 1024 });
+  await app.register(websocket);
+  app.register(async (scope) => socketRoute(scope, fleet, door));
+  app.register(async (scope) => fileRoutes(scope, fleet));
+  ringRoutes(app, fleet, () => sleep(options.hopDelayMs ?? 15));
+  await pages(app, options.pages);
+  await app.listen({ host: '127.0.0.1', port: options.port ?? 0 });
+  const { port } = app.server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    fleet,
+    offline() {
+      door.open = false;
+      for (const client of app.websocketServer.clients) client.terminate();
+    },
+    online() {
+      door.open = true;
+    },
+    async close() {
+      for (const client of app.websocketServer.clients) client.terminate();
+      await app.close();
+    },
+  };
+}
+
+function socketRoute(app: FastifyInstance, fleet: FixtureFleet, door: { open: boolean }): void {
+  app.get('/api/ws', { websocket: true }, (socket) => {
+    if (!door.open) return socket.terminate();
+    const send = (message: ServerMessage) => socket.send(JSON.stringify(message));
+    let stop = () => {};
+    socket.once('message', (data: Buffer) => {
+      const { cursor } = JSON.parse(String(data)) as Extract<ClientMessage, { type: 'hello' }>;
+      const missed = cursor?.epoch === fleet.epoch ? fleet.since(cursor.seq) : null;
+      if (missed === null) send(fleet.snapshot());
+      else
+        for (const message of [{ type: 'resumed', epoch: fleet.epoch, seq: fleet.seq } as const, ...missed])
+          send(message);
+      const tick = setInterval(() => send({ type: 'tick', seq: fleet.seq, atMs: Date.now() }), 1000);
+      const unlisten = fleet.listen(send);
+      stop = () => {
+        clearInterval(tick);
+        unlisten();
+      };
+    });
+    socket.once('close', () => stop());
+  });
+}
