@@ -25,6 +25,8 @@ export interface RecordPeers {
   store(to: PeerAddress, records: readonly SignedRecord[]): Promise<void>;
   /** At most 256 keys. */
   fetch(from: PeerAddress, keys: readonly Identifier[], signal?: AbortSignal): Promise<DecodedRecord[]>;
+  /** As fetch, without verifying: to see what is there. */
+  peek(from: PeerAddress, keys: readonly Identifier[], signal?: AbortSignal): Promise<SignedRecord[]>;
   /** Not verified: verify what is used. */
   search(from: PeerAddress, search: PartitionSearch, signal?: AbortSignal): Promise<SignedRecord[]>;
   digest(from: PeerAddress, range: DigestRange, signal?: AbortSignal): Promise<RangeDigest>;
@@ -48,6 +50,9 @@ export function createRecordPeers(deps: {
     async fetch(from, keys, signal) {
       if (from.peerId === selfId) return server.fetch(keys).map(decodeRecord);
       return validOf(await remote.fetch(from, keys, signal), verifier);
+    },
+    async peek(from, keys, signal) {
+      return from.peerId === selfId ? server.fetch(keys) : remote.fetch(from, keys, signal);
     },
     async search(from, search, signal) {
       return from.peerId === selfId ? server.search(search) : remote.search(from, search, signal);

@@ -6,7 +6,8 @@ import type { Holding } from '../store/store.ts';
 export interface Holdings {
   get(fileId: FileId): Holding | null;
   list(): IterableIterator<Holding>;
-  remove(fileId: FileId): Promise<void>;
+  /** Forgets a copy and removes its bytes, unless it has been stored again since it looked like `seen`. */
+  remove(fileId: FileId, seen: Holding): Promise<void>;
 }
 
 /** Which peers answer, by recent pings. */
@@ -15,6 +16,36 @@ export interface Liveness {
   answers(peerId: PeerId): Promise<boolean>;
 }
 
+/** Appoints a peer, which may be this one; resolves when its copy is durable and its holder record published. */
 export interface Adopter {
   adopt(to: PeerAddress, fileId: FileId, signal: AbortSignal): Promise<void>;
+}
+
+/** The peers that may hold replicas, without this one. */
+export interface Candidates {
+  livePeers(): readonly (PeerAddress & { readonly zone: string })[];
+}
+
+/** Call inside `database.commit`: a fact is written with the change that it tells of. */
+export interface RepairFacts {
+  append(fact: RepairFact): void;
+}
+
+export type RepairFact =
+  | {
+      readonly type: 'repair_started';
+      readonly fileId: FileId;
+      readonly copies: number;
+      readonly peerId: PeerId;
+    }
+  | {
+      readonly type: 'repair_finished';
+      readonly fileId: FileId;
+      readonly peerId: PeerId;
+      readonly error: string;
+    };
+
+/** What repair says to the log; a pino logger is one. */
+export interface RepairLog {
+  warn(details: object, message: string): void;
 }

@@ -13,21 +13,13 @@ import {
   manifestRecord,
   tombstoneRecord,
 } from './samples.ts';
+import { shareAt } from './share.ts';
 
 const NAMES = ['ana', 'bruno', 'carla', 'diego', 'elena', 'felipe', 'gloria', 'hugo'];
 let cluster: Cluster;
 afterEach(() => cluster?.close());
 
-/** Publishes a file as a put does. */
-async function share(peer: Peer, name: string, content = name) {
-  const { fileId } = manifestOf(content);
-  const { entry, record } = peer.records.signEntry(entryFields(name, content));
-  await peer.database.commit(() => peer.records.published.add(entry, record));
-  const records = [manifestRecord(peer, content), holderRecord(peer, fileId), record];
-  await cluster.system.run(peer.records.publish(records));
-  return entry;
-}
-
+const share = (peer: Peer, name: string, content = name) => shareAt(cluster, peer, name, content);
 const namesOf = (entries: readonly { name: string }[]) => entries.map(({ name }) => name);
 
 describe('publishing', () => {

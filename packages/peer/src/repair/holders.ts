@@ -1,0 +1,196 @@
+// The owner of a file watches its holders. When fewer than k complete copies are at peers that answer, and stay so for
+// repairDelayMs (a peer that restarts is no loss), it appoints further peers, which fetch the file from who has it.
+// Lives are asked by peer, not by file: most turns look only at files whose records have changed and at those short of
+// copies; all files are read when a peer's life has changed, when the ring has, and from time to time.
+import { inHalfOpen } from '@acorde/chord';
+import type { NetworkParameters, Ring } from '../records/ports.ts';
+import type { FileId, PeerId } from '../records/record.ts';
+import type { RecordStore } from '../records/record-store.ts';
+import { nextTurn } from '../records/turn.ts';
+import type { Database } from '../store/database.ts';
+import type { System } from '../system.ts';
+import { createAdoptions } from './adoptions.ts';
+import { adoptersInOrder } from './choose-adopter.ts';
+import { linearRanges } from './linear-ranges.ts';
+import { createLoop } from './loop.ts';
+import type { Adopter, Candidates, Liveness, RepairFacts, RepairLog } from './ports.ts';
+import { countReplicas, type ReplicaCount } from './replica-count.ts';
+
+const FULL_SCAN_MS = 60_000;
+const PAGE = 200;
+const FILES_PER_TURN = 20;
+const RECORDS_PER_FILE_MAX = 4096;
+/** Files short of copies that are kept in mind; the others are found by a later scan. */
+const SHORT_MAX = 100_000;
+const CHANGED_MAX = 100_000;
+const RETRY_MIN_MS = 5_000;
+const RETRY_MAX_MS = 300_000;
+
+export interface HoldersDeps {
+  readonly self: { readonly peerId: string; readonly address: string; readonly zone: string };
+  readonly ring: Ring;
+  readonly store: RecordStore;
+  readonly database: Database;
+  readonly liveness: Liveness;
+  readonly candidates: Candidates;
+  readonly adopter: Adopter;
+  readonly facts: RepairFacts;
+  readonly parameters: NetworkParameters;
+  readonly system: System;
+  readonly log: RepairLog;
+  /** How long a file must be short of copies before it is repaired. */
+  readonly repairDelayMs: number;
+  /** Copies under way at once; default 8. */
+  readonly concurrency?: number | undefined;
+}
+
+export interface Holders {
+  start(): void;
+  stop(): Promise<void>;
+  /** A peer has failed, or the ring has changed: look at all files soon. */
+  look(): void;
+}
+
+interface Short {
+  readonly sinceMs: number;
+  failures: number;
+  /** Not before this another peer is appointed. */
+  notBeforeMs: number;
+}
+
+export function createHolders(deps: HoldersDeps): Holders {
+  const { ring, store, liveness, parameters, system } = deps;
+  const adoptions = createAdoptions({ ...deps, concurrency: deps.concurrency ?? 8 });
+  const short = new Map<FileId, Short>();
+  const lives = new Map<PeerId, boolean>();
+  let changed = new Set<FileId>();
+  let fullScanMs = 0;
+  let unlisten = () => {};
+
+  const isOwned = (fileId: FileId) => ring.ranges().some(({ from, to }) => inHalfOpen(from, fileId, to));
+
+  async function count(fileId: FileId): Promise<ReplicaCount> {
+    const records = store.find(fileId, RECORDS_PER_FILE_MAX);
+    const counted = await countReplicas(fileId, records, liveness);
+    for (const peerId of counted.holders)
+      if (!lives.has(peerId)) lives.set(peerId, counted.sources.includes(peerId));
+    return counted;
+  }
+
+  /** Takes a file into the list of those short of copies, or off it. */
+  async function inspect(fileId: FileId): Promise<void> {
+    const counted = isOwned(fileId) ? await count(fileId) : null;
+    if (!counted?.wanted || counted.copies.length >= parameters.replicas) short.delete(fileId);
+    else if (!short.has(fileId) && short.size < SHORT_MAX) {
+      short.set(fileId, { sinceMs: system.monotonicMs(), failures: 0, notBeforeMs: 0 });
+    }
+  }
+
+  async function inspectAll(files: Iterable<FileId>, signal: AbortSignal): Promise<void> {
+    let count = 0;
+    for (const fileId of files) {
+      if (signal.aborted) return;
+      await inspect(fileId);
+      if (++count % FILES_PER_TURN === 0) await nextTurn();
+    }
+  }
+
+  async function fullScan(signal: AbortSignal): Promise<void> {
+    fullScanMs = system.monotonicMs() + FULL_SCAN_MS;
+    for (const range of ring.ranges().flatMap((range) => linearRanges(range))) {
+      let after = range.from >= range.to ? null : range.from;
+      while (!signal.aborted) {
+        const files = store.files(after, range.to, PAGE);
+        await inspectAll(files, signal);
+        if (files.length < PAGE) break;
+        after = files.at(-1) ?? null;
+      }
+    }
+  }
+
+  /** Whether a holder's life has changed since the last turn. */
+  async function livesChanged(): Promise<boolean> {
+    const peers = [...lives];
+    const answers = await Promise.all(peers.map(([peerId]) => liveness.answers(peerId)));
+    let flipped = false;
+    for (const [index, [peerId, before]] of peers.entries()) {
+      const answer = answers[index] ?? false;
+      lives.set(peerId, answer);
+      flipped ||= answer !== before;
+    }
+    return flipped;
+  }
+
+  async function repair(fileId: FileId, state: Short): Promise<void> {
+    const counted = await count(fileId);
+    const underWay = adoptions.of(fileId);
+    const copies = new Set<string>([...counted.copies, ...underWay]);
+    const missing = parameters.replicas - copies.size;
+    if (!counted.wanted || missing <= 0) return;
+    // Without a source there is nothing to fetch.
+    const adopters = counted.sources.length > 0 ? await adoptersFor(copies, missing) : [];
+    if (adopters.length === 0) postpone(state);
+    for (const to of adopters) {
+      await adoptions.room();
+      void adoptions.start(to, fileId, counted.copies.length).then((done) => {
+        if (!done) postpone(state);
+        changed.add(fileId);
+        loop.soon(0);
+      });
+    }
+  }
+
+  async function adoptersFor(copies: ReadonlySet<string>, missing: number) {
+    const candidates = [deps.self, ...deps.candidates.livePeers()];
+    const zones = new Set(candidates.filter(({ peerId }) => copies.has(peerId)).map(({ zone }) => zone));
+    const chosen: typeof candidates = [];
+    for (const candidate of adoptersInOrder(candidates, copies, zones, system.random)) {
+      if (chosen.length === missing) break;
+      if (await liveness.answers(candidate.peerId as PeerId)) chosen.push(candidate);
+    }
+    return chosen;
+  }
+
+  function postpone(state: Short): void {
+    state.notBeforeMs = system.monotonicMs() + Math.min(RETRY_MIN_MS * 2 ** state.failures, RETRY_MAX_MS);
+    state.failures++;
+  }
+
+  async function repairDue(signal: AbortSignal): Promise<void> {
+    for (const [fileId, state] of short) {
+      const nowMs = system.monotonicMs();
+      if (signal.aborted) return;
+      if (nowMs - state.sinceMs < deps.repairDelayMs || nowMs < state.notBeforeMs) continue;
+      await repair(fileId, state);
+    }
+  }
+
+  async function run(signal: AbortSignal): Promise<void> {
+    const files = changed;
+    changed = new Set();
+    if ((await livesChanged()) || system.monotonicMs() >= fullScanMs) await fullScan(signal);
+    else await inspectAll(files, signal);
+    await repairDue(signal);
+  }
+
+  const intervalMs = Math.min(Math.max(deps.repairDelayMs / 5, 2_000), 30_000);
+  const loop = createLoop({ ...deps, name: 'repair', intervalMs, firstMs: intervalMs }, run);
+  return {
+    start() {
+      unlisten = store.onChange((fileId) => {
+        if (changed.size < CHANGED_MAX) changed.add(fileId);
+        else fullScanMs = 0;
+      });
+      loop.start();
+    },
+    async stop() {
+      unlisten();
+      adoptions.stop();
+      await loop.stop();
+    },
+    look() {
+      fullScanMs = 0;
+      loop.soon(500);
+    },
+  };
+}

@@ -1,0 +1,164 @@
+// A cluster whose peers also repair: each has its loops, and copies that are only names.
+
+import { AcordeError } from '@acorde/protocol';
+import type { FileId } from '../../src/records/record.ts';
+import { type Collect, createCollect } from '../../src/repair/collect.ts';
+import { createHolders, type Holders } from '../../src/repair/holders.ts';
+import { createMaintain, type Maintain } from '../../src/repair/maintain.ts';
+import type { RepairFact } from '../../src/repair/ports.ts';
+import { createRepublish, type Republish } from '../../src/repair/republish.ts';
+import type { Holding } from '../../src/store/store.ts';
+import { type Cluster, createCluster, type Peer } from '../records/cluster.ts';
+import { manifestOf } from '../records/samples.ts';
+
+export interface Keeper extends Peer {
+  readonly copies: Map<FileId, Holding>;
+  readonly facts: RepairFact[];
+  readonly warnings: string[];
+  readonly maintain: Maintain;
+  readonly holders: Holders;
+  readonly republish: Republish;
+  readonly collect: Collect;
+  zone: string;
+}
+
+export interface Keepers {
+  readonly cluster: Cluster;
+  readonly all: Map<string, Keeper>;
+  keeper(name: string): Keeper;
+  /** Joins, starts, and tells everybody. */
+  join(name: string): Keeper;
+  /** The ring drops who is dead, and everybody is told. */
+  heal(): void;
+  /** Peers that have a copy and are up. */
+  holdersOf(fileId: FileId): string[];
+  /** Makes adoption at a peer fail or succeed. */
+  readonly refusing: Set<string>;
+  /** Adoptions asked for. */
+  readonly adopted: { name: string; fileId: FileId }[];
+  close(): Promise<void>;
+}
+
+export const REPAIR_DELAY_MS = 10_000;
+
+export function createKeepers(names: readonly string[]): Keepers {
+  const cluster = createCluster([]);
+  const all = new Map<string, Keeper>();
+  const refusing = new Set<string>();
+  const adopted: { name: string; fileId: FileId }[] = [];
+
+  const up = () => [...all.values()].filter(({ name }) => cluster.peer(name).state === 'up');
+
+  async function adopt(peerId: string, fileId: FileId): Promise<void> {
+    const keeper = up().find((one) => one.peerId === peerId);
+    if (!keeper || refusing.has(keeper.name))
+      throw new AcordeError('PEER_UNREACHABLE', 'the peer does not answer');
+    const source = up().find(({ copies }) => copies.has(fileId));
+    const copy = source?.copies.get(fileId);
+    if (!copy) throw new AcordeError('FILE_NOT_FOUND', 'no source');
+    adopted.push({ name: keeper.name, fileId });
+    keeper.copies.set(fileId, copy);
+    await keeper.records.publish([
+      keeper.records.signHolder({ fileId, complete: true, shared: false, gone: false }),
+    ]);
+  }
+
+  function add(name: string): Keeper {
+    const peer = cluster.join(name);
+    const copies = new Map<FileId, Holding>();
+    const facts: RepairFact[] = [];
+    const warnings: string[] = [];
+    const holdings = {
+      get: (fileId: FileId) => copies.get(fileId) ?? null,
+      list: () => copies.values(),
+      async remove(fileId: FileId, seen: Holding) {
+        if (copies.get(fileId) === seen) copies.delete(fileId);
+      },
+    };
+    const common = {
+      ...peer,
+      parts: peer,
+      holdings,
+      selfId: peer.peerId,
+      system: cluster.system,
+      parameters: { replicas: 3, writeQuorum: 2 },
+      log: { warn: (_: object, message: string) => void warnings.push(message) },
+    };
+    const collect = createCollect({ ...common, graceMs: 60_000 });
+    const zoned = (one: Keeper) => ({ ...one.contact, zone: one.zone });
+    const keeper: Keeper = Object.assign(Object.create(peer), {
+      ...{ copies, facts, warnings, zone: '', collect },
+      maintain: createMaintain({ ...common, strayGraceMs: 20_000 }),
+      republish: createRepublish({
+        ...common,
+        removals: { removed: (entry) => void peer.removed.push(entry) },
+        onSeen: collect.seen,
+        intervalMs: 30_000,
+      }),
+      holders: createHolders({
+        ...common,
+        self: peer.contact,
+        liveness: { answers: async (peerId) => up().some((one) => one.peerId === peerId) },
+        candidates: {
+          livePeers: () =>
+            up()
+              .filter((one) => one.peerId !== peer.peerId)
+              .map(zoned),
+        },
+        adopter: { adopt: (to, fileId) => adopt(to.peerId, fileId) },
+        facts: { append: (fact) => void facts.push(fact) },
+        repairDelayMs: REPAIR_DELAY_MS,
+      }),
+    });
+    all.set(name, keeper);
+    for (const loop of loopsOf(keeper)) loop.start();
+    return keeper;
+  }
+
+  const tell = () => {
+    for (const { maintain, holders } of up()) {
+      maintain.ringChanged();
+      holders.look();
+    }
+  };
+
+  for (const name of names) add(name);
+  return {
+    cluster,
+    all,
+    refusing,
+    adopted,
+    keeper(name) {
+      const keeper = all.get(name);
+      if (!keeper) throw new Error(`no keeper ${name}`);
+      return keeper;
+    },
+    join(name) {
+      const keeper = add(name);
+      tell();
+      return keeper;
+    },
+    heal() {
+      cluster.heal();
+      tell();
+    },
+    holdersOf: (fileId) =>
+      up()
+        .filter(({ copies }) => copies.has(fileId))
+        .map(({ name }) => name),
+    async close() {
+      for (const keeper of all.values()) for (const loop of loopsOf(keeper)) await loop.stop();
+      cluster.close();
+    },
+  };
+}
+
+function loopsOf({ maintain, holders, republish, collect }: Keeper) {
+  return [maintain, holders, republish, collect];
+}
+
+/** A copy that has been here for long. */
+export function copyOf(content: string): Holding {
+  const { fileId, size, root } = manifestOf(content);
+  return { fileId, size, root, sha256: root, place: 'blob', createTimeMs: 0 };
+}
