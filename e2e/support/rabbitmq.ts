@@ -38,7 +38,7 @@ export function whyNoBroker({ mustBeKillable = false } = {}): string | null {
 function reasonFor(mustBeKillable: boolean): string | null {
   if (binaryPath() && findInPath('epmd')) return null;
   if (process.env.AMQP_URL && !mustBeKillable) return null;
-  return 'no broker: install rabbitmq-server' + (mustBeKillable ? '' : ', or set AMQP_URL');
+  return `no broker: install rabbitmq-server${mustBeKillable ? '' : ', or set AMQP_URL'}`;
 }
 
 /** Starts a broker, or takes the one of AMQP_URL when it need not be killed. */
