@@ -1,0 +1,112 @@
+import { peerIdOf } from '../../identity/peer-id.ts';
+import { createPublishedEntries } from '../../records/published-entries.ts';
+import type { PeerId } from '../../records/record.ts';
+import { createTempStore, type TempStore } from '../../store/testing/temp-store.ts';
+import { createFiles, type Files } from '../create-files.ts';
+import { createLiveness } from '../liveness.ts';
+import type { FileFact, Membership, PeerIndexRemote, Records } from '../ports.ts';
+import { createTransfers } from '../transfers.ts';
+import { createFakeRecords, type FakeRing } from './fake-records.ts';
+import { createFakeRemote, type Faults, noFaults } from './fake-remote.ts';
+import { createManualSystem, type ManualSystem } from './manual-system.ts';
+
+export interface FakePeer {
+  readonly peerId: PeerId;
+  readonly address: string;
+  readonly zone: string;
+  readonly faults: Faults;
+  readonly temp: TempStore;
+  readonly files: Files;
+  readonly records: Records;
+  readonly facts: FileFact[];
+}
+
+/** Peers with real stores in temporary folders, on a fake ring and a clock that stands still. */
+export interface FakeNetwork {
+  readonly system: ManualSystem;
+  readonly ring: FakeRing;
+  readonly peers: FakePeer[];
+  /** Starts a peer anew on the same folder, as after a crash. */
+  restart(index: number): Promise<FakePeer>;
+  destroy(): Promise<void>;
+}
+
+export interface FakeNetworkOptions {
+  readonly peers: number;
+  readonly replicas?: number;
+  readonly writeQuorum?: number;
+  readonly zones?: readonly string[];
+}
+
+export async function createFakeNetwork(options: FakeNetworkOptions): Promise<FakeNetwork> {
+  const { replicas = 3, writeQuorum = 2 } = options;
+  const system = createManualSystem();
+  const peers: FakePeer[] = [];
+  const ring: FakeRing = {
+    records: [],
+    writeQuorum,
+    outcome: () => 'answered',
+    seen: () => peers.filter(({ faults }) => !faults.dead).length,
+  };
+  const peerAt = (peerId: string) => peers.find((peer) => peer.peerId === peerId)!;
+  const remote = createFakeRemote(({ peerId }) => {
+    const { faults, files } = peerAt(peerId);
+    return { faults, replicas: files.replicas };
+  });
+  const index: PeerIndexRemote = {
+    query: (peer, query) => peerAt(peer.peerId).files.service.query({ ...query, scope: 'peer' }) as never,
+  };
+
+  function startPeer(number: number, temp: TempStore): FakePeer {
+    const publicKey = Buffer.from(`public key ${number}`);
+    const peerId = peerIdOf(publicKey);
+    const facts: FileFact[] = [];
+    const factLog = { append: (fact: FileFact) => void facts.push(fact) };
+    const { database, store, losses } = temp;
+    const published = createPublishedEntries(database);
+    const membership: Membership = {
+      livePeers: () => peers.filter((peer) => peer.peerId !== peerId && !peer.faults.dead),
+      addressOf: (other) => peerAt(other) ?? null,
+    };
+    const records = createFakeRecords({ ring, publicKey, published, database, facts: factLog, system });
+    const log = { info: () => undefined, warn: () => undefined };
+    const files = createFiles({
+      self: peerId,
+      zone: options.zones?.[number] ?? '',
+      store,
+      losses,
+      database,
+      records,
+      remote,
+      index,
+      membership,
+      liveness: createLiveness({ self: peerId, membership, remote, system }),
+      facts: factLog,
+      network: { replicas, writeQuorum },
+      transfers: createTransfers({ system }),
+      system,
+      log,
+    });
+    files.start();
+    const zone = options.zones?.[number] ?? '';
+    return { peerId, address: `peer-${number}:1`, zone, faults: noFaults(), temp, files, records, facts };
+  }
+
+  for (let number = 0; number < options.peers; number += 1) {
+    peers.push(startPeer(number, await createTempStore({ system })));
+  }
+  return {
+    system,
+    ring,
+    peers,
+    async restart(number) {
+      const peer = startPeer(number, await peers[number]!.temp.restart());
+      peers[number] = peer;
+      return peer;
+    },
+    async destroy() {
+      for (const peer of peers) await peer.files.stop();
+      for (const peer of peers) await peer.temp.destroy();
+    },
+  };
+}
