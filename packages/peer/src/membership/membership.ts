@@ -23,8 +23,10 @@ import type { MembershipRemote, PeerChange } from './ports.ts';
 
 /** After news the next exchange comes this soon: short, but a flood of news becomes one exchange. */
 const HURRY_MS = 50;
-/** How many peers hear news at once from here; they tell others. */
-const FANOUT = 3;
+/** How many peers hear at once from here what this peer says of itself, and what it heard of others. They go on
+ * telling it; whom the rumour misses, the regular exchanges reach. */
+const OWN_NEWS_FANOUT = 16;
+const NEWS_FANOUT = 3;
 /** A reply or a request stays under 1 MiB. */
 const RECORDS_BYTES_MAX = 900_000;
 const PROBES_AT_ONCE_MAX = 8;
@@ -53,6 +55,7 @@ export class Membership implements FilesMembership, Directory, Gossip {
   #round = 0;
   #cancelTimer: (() => void) | null = null;
   #hurrying = false;
+  #hasOwnNews = true;
   #running = false;
 
   constructor(options: MembershipOptions) {
@@ -78,7 +81,7 @@ export class Membership implements FilesMembership, Directory, Gossip {
   async leave(): Promise<void> {
     this.#selfLife = 'leaving';
     this.#signSelf(true);
-    await Promise.all(this.#pickLive(FANOUT).map((peer) => this.#exchangeWith(peer)));
+    await Promise.all(this.#pickLive(OWN_NEWS_FANOUT).map((peer) => this.#exchangeWith(peer)));
   }
 
   /** `up` once the ring is joined. */
@@ -251,10 +254,10 @@ export class Membership implements FilesMembership, Directory, Gossip {
   }
 
   async #runRound(): Promise<void> {
-    const wanted = this.#hurrying || this.#round === 0 ? FANOUT : 1;
+    const peers = this.#pickLive(this.#hasOwnNews ? OWN_NEWS_FANOUT : this.#hurrying ? NEWS_FANOUT : 1);
     this.#hurrying = false;
     this.#round += 1;
-    const peers = this.#pickLive(wanted);
+    if (peers.length > 0) this.#hasOwnNews = false;
     if (this.#round % REVIVAL_ROUNDS === 0 || peers.length === 0) peers.push(...this.#pickFailed());
     await Promise.all(peers.map((peer) => this.#exchangeWith(peer)));
     if (!this.#running || this.#hurrying) return;

@@ -14,8 +14,8 @@ interface Question {
 
 export function reflectionService(router: ConnectRouter, services: readonly DescService[]): void {
   const all = [...services, ServerReflection, ServerReflectionAlpha];
-  const registry = createRegistry(...all);
   const files = filesByName(all);
+  const registry = createRegistry(...files.values());
   const answer = (question: Question) => ({
     validHost: question.host,
     originalRequest: question,
