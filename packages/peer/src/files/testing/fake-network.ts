@@ -5,6 +5,7 @@ import { createTempStore, type TempStore } from '../../store/testing/temp-store.
 import { createFiles, type Files } from '../create-files.ts';
 import { createLiveness } from '../liveness.ts';
 import type { FileFact, Membership, PeerIndexRemote, Records } from '../ports.ts';
+import type { ShareDeps } from '../share-folder.ts';
 import { createTransfers } from '../transfers.ts';
 import { createFakeRecords, type FakeRing } from './fake-records.ts';
 import { createFakeRemote, type Faults, noFaults } from './fake-remote.ts';
@@ -19,6 +20,8 @@ export interface FakePeer {
   readonly files: Files;
   readonly records: Records;
   readonly facts: FileFact[];
+  /** For a shared folder of this peer. */
+  readonly shareDeps: ShareDeps;
 }
 
 /** Peers with real stores in temporary folders, on a fake ring and a clock that stands still. */
@@ -70,7 +73,7 @@ export async function createFakeNetwork(options: FakeNetworkOptions): Promise<Fa
     };
     const records = createFakeRecords({ ring, publicKey, published, database, facts: factLog, system });
     const log = { info: () => undefined, warn: () => undefined };
-    const files = createFiles({
+    const deps = {
       self: peerId,
       zone: options.zones?.[number] ?? '',
       store,
@@ -86,10 +89,22 @@ export async function createFakeNetwork(options: FakeNetworkOptions): Promise<Fa
       transfers: createTransfers({ system }),
       system,
       log,
-    });
+    };
+    const files = createFiles(deps);
+    const shareDeps = { ...deps, shared: temp.shared };
     files.start();
     const zone = options.zones?.[number] ?? '';
-    return { peerId, address: `peer-${number}:1`, zone, faults: noFaults(), temp, files, records, facts };
+    return {
+      peerId,
+      address: `peer-${number}:1`,
+      zone,
+      faults: noFaults(),
+      temp,
+      files,
+      records,
+      facts,
+      shareDeps,
+    };
   }
 
   for (let number = 0; number < options.peers; number += 1) {
