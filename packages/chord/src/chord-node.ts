@@ -59,6 +59,7 @@ export class ChordNode {
     this.#started = true;
     this.learn(known);
     const via = await findRing(this.#member);
+    if (this.#member.stopped.cancelled) throw new ChordError('CANCELLED', 'stopped while joining');
     this.#member.phase = 'up';
     this.#member.events.emit({ type: 'joined', via });
     this.#stabilizer.start();

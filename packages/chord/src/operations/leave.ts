@@ -22,13 +22,13 @@ export async function announceLeaving(member: Member): Promise<void> {
 
 /** What a hinted neighbour does: looks once the other has had time to go. At most one look is under way for each. */
 export function lookAfterLeaving(member: Member, from: Contact): void {
-  const { clock, parameters, leaving } = member;
+  const { parameters, leaving } = member;
   const neighbor = neighborOf(member.ring.state, from.memberId);
   if (neighbor === null || leaving.has(from.memberId)) return;
   leaving.add(from.memberId);
-  clock.schedule(parameters.hurryMs, () => {
+  member.later(parameters.hurryMs, () => {
     verify(member, neighbor);
     member.hurryStabilize();
   });
-  clock.schedule(LEAVING_CALLS * parameters.callTimeoutMs, () => leaving.delete(from.memberId));
+  member.later(LEAVING_CALLS * parameters.callTimeoutMs, () => leaving.delete(from.memberId));
 }

@@ -85,6 +85,16 @@ export class Member {
     };
   }
 
+  /** Calls `fn` once after `delayMs`, unless the member stops before. */
+  later(delayMs: number, fn: () => void): void {
+    let release = () => {};
+    const cancelTimer = this.clock.schedule(delayMs, () => {
+      release();
+      fn();
+    });
+    release = this.stopped.onCancel(cancelTimer);
+  }
+
   /** The contact of an authenticated member, perhaps a later incarnation of one that is listed. */
   learn(contact: Contact): void {
     this.known.learn(contact);
@@ -95,8 +105,8 @@ export class Member {
   heard(contact: Contact): void {
     this.known.heard(contact);
     this.ring.apply((state) => refreshContact(state, contact));
-    if (this.ring.state.predecessor?.memberId === contact.memberId)
-      this.predecessorSeenMs = this.clock.nowMs();
+    if (this.ring.state.predecessor?.memberId !== contact.memberId) return;
+    this.predecessorSeenMs = this.clock.nowMs();
   }
 
   /**
@@ -108,8 +118,9 @@ export class Member {
     const finger = this.fingers.removeContact(contact);
     const news = this.known.bury(contact, this.clock.nowMs());
     this.ring.apply((state) => failPredecessor(state, contact));
-    if (news && (listed || finger) && error !== null)
-      this.events.emit({ type: 'member_failed', contact, error });
-    if (news && listed) this.hurryStabilize();
+    if (!news) return;
+    if (listed) this.hurryStabilize();
+    if (error === null || this.leaving.has(contact.memberId)) return;
+    if (listed || finger) this.events.emit({ type: 'member_failed', contact, error });
   }
 }
