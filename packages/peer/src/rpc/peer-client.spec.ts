@@ -194,6 +194,22 @@ describe('copies', () => {
     expect(position).toBe(2 * CHUNK);
   });
 
+  it('are not sent on once their reader has left', async () => {
+    const replicas = fakeReplicas();
+    let ended = false;
+    replicas.readChunks = async function* () {
+      try {
+        for (;;) yield new Uint8Array(CHUNK);
+      } finally {
+        ended = true;
+      }
+    };
+    const callee = await network.peer('callee', (router) => replicaService(router, replicas));
+    const signal = new AbortController().signal;
+    for await (const _ of createReplicaRemote(caller.client).readChunks(callee, FILE, 0, 1000, signal)) break;
+    await vi.waitFor(() => expect(ended).toBe(true));
+  });
+
   it('give their digests, but not more of them than the file has', async () => {
     const callee = await network.peer('callee', (router) => replicaService(router, fakeReplicas()));
     const signal = new AbortController().signal;

@@ -106,6 +106,8 @@ export class PeerLink {
       });
       session.once('connect', () => {
         cancel();
+        // The event comes a turn late: whoever gave up meanwhile has destroyed the session.
+        if (session.destroyed) return;
         this.#established = true;
         session.setLocalWindowSize(windowBytes);
         session.setTimeout(IDLE_MS, () => this.#closeIfIdle());

@@ -129,6 +129,13 @@ describe('a peer', () => {
     expect(reply).toBe('3');
   });
 
+  it('gets a plain refusal for a request without an authority, and for an unknown path', async () => {
+    expect(await rawCall('/acorde.v1.RingService/GetRing', Buffer.alloc(5), { ':authority': '' })).toBe(
+      '400',
+    );
+    expect(await rawCall('/no/such', Buffer.alloc(5))).toBe('404');
+  });
+
   it('gets RESOURCE_EXHAUSTED for a message over the limit, and can go on', async () => {
     const caller = await network.peer('caller', routes);
     const oversize = Buffer.concat([Buffer.from([0, 0x7f, 0, 0, 0]), Buffer.alloc(1024)]);
@@ -149,8 +156,9 @@ it('outlives garbage on its port', async () => {
   expect(await codeOf(call)).toBe('ok');
 });
 
-/** Sends bytes as the body of a gRPC call, with a peer's certificate, and returns the grpc-status. */
-async function rawCall(path: string, body: Buffer): Promise<string> {
+/** Sends bytes as the body of a gRPC call, with a peer's certificate. Returns the grpc-status, or the HTTP status
+ * where that is not 200. */
+async function rawCall(path: string, body: Buffer, headers: Record<string, string> = {}): Promise<string> {
   const { credentials } = await network.credentials('raw');
   const session = connectHttp2(`https://${peer.address}`, {
     ca: credentials.authority.toString(),
@@ -163,10 +171,14 @@ async function rawCall(path: string, body: Buffer): Promise<string> {
     ':path': path,
     'content-type': 'application/grpc',
     te: 'trailers',
+    ...headers,
   });
   const status = new Promise<string>((resolve) => {
     stream.on('trailers', (trailers) => resolve(String(trailers['grpc-status'])));
-    stream.on('response', (headers) => headers['grpc-status'] && resolve(String(headers['grpc-status'])));
+    stream.on('response', (reply) => {
+      const status = reply['grpc-status'] ?? (reply[':status'] === 200 ? null : reply[':status']);
+      if (status !== null) resolve(String(status));
+    });
   });
   stream.on('error', () => undefined);
   stream.resume();

@@ -4,7 +4,6 @@ import { createSecureServer, type Http2SecureServer, type ServerHttp2Session } f
 import type { AddressInfo } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { type ConnectRouter, createContextValues } from '@connectrpc/connect';
-import { connectNodeAdapter } from '@connectrpc/connect-node';
 import type { Logger } from 'pino';
 import { type Bearer, bearerOf } from '../identity/certificate.ts';
 import type { System } from '../system.ts';
@@ -12,6 +11,7 @@ import { callerKey } from './caller.ts';
 import { type Credentials, chainPem } from './credentials.ts';
 import { checkCaller } from './peer-gate.ts';
 import { routerOptions } from './router-options.ts';
+import { createRpcHandler } from './rpc-handler.ts';
 
 const HANDSHAKE_TIMEOUT_MS = 10_000;
 /** Receive window of a stream and of a session: with the defaults a quarter of the speed is lost. It bounds what one
@@ -59,7 +59,7 @@ export function createPeerListener(options: PeerListenerOptions): PeerListener {
     callers.set(session, caller);
     sessions.add(session);
     if (!caller) strangers += 1;
-    session.setLocalWindowSize(WINDOW_BYTES);
+    if (!session.destroyed) session.setLocalWindowSize(WINDOW_BYTES);
     session.setTimeout(caller ? PEER_IDLE_MS : STRANGER_IDLE_MS, () => session.close());
     // Every fault of the other side ends here; without a listener it would end the process.
     session.on('error', (error) => log.debug({ err: error }, 'a session failed'));
@@ -70,12 +70,13 @@ export function createPeerListener(options: PeerListenerOptions): PeerListener {
   }
 
   function build(): Http2SecureServer {
-    const handler = connectNodeAdapter({
+    const handler = createRpcHandler({
       ...routerOptions(log, (context) => checkCaller(context, system.nowMs())),
       routes: options.routes,
-      contextValues(request) {
-        const session = 'stream' in request ? request.stream.session : undefined;
-        return createContextValues().set(callerKey, (session && callers.get(session)) ?? null);
+      log,
+      contextValues({ stream }) {
+        const caller = stream.session ? callers.get(stream.session) : null;
+        return createContextValues().set(callerKey, caller ?? null);
       },
     });
     const built = createSecureServer(

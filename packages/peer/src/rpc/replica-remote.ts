@@ -41,10 +41,15 @@ async function* readChunks(
 ): AsyncGenerator<Uint8Array> {
   const call = client.bulk(ReplicaService, from, signal);
   const request = { fileId: idToBytes(fileId), first: BigInt(first), count };
+  const leave = new AbortController();
   try {
-    for await (const { data } of call.client.readChunks(request, { signal })) yield data;
+    const options = { signal: AbortSignal.any([signal, leave.signal]) };
+    for await (const { data } of call.client.readChunks(request, options)) yield data;
   } catch (thrown) {
     throw call.failed(thrown);
+  } finally {
+    // Whoever stops reading early must also stop the other peer's sending.
+    leave.abort();
   }
 }
 
@@ -57,16 +62,20 @@ async function readDigests(
 ): Promise<Uint8Array> {
   const call = client.bulk(ReplicaService, from, signal);
   const parts: Uint8Array[] = [];
+  const leave = new AbortController();
   let size = 0;
   try {
-    for await (const { digests } of call.client.readDigests({ fileId: idToBytes(fileId) }, { signal })) {
+    const options = { signal: AbortSignal.any([signal, leave.signal]) };
+    for await (const { digests } of call.client.readDigests({ fileId: idToBytes(fileId) }, options)) {
       size += digests.length;
-      // An endless answer must not fill the memory: leaving the loop ends the call.
+      // An endless answer must not fill the memory.
       if (size > sizeMax) break;
       parts.push(digests);
     }
   } catch (thrown) {
     throw call.failed(thrown);
+  } finally {
+    leave.abort();
   }
   if (size > sizeMax) throw new AcordeError('CONTENT_CORRUPT', 'a peer sends more digests than the file has');
   return Buffer.concat(parts);

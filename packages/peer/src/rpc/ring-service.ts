@@ -40,15 +40,15 @@ async function* lookup(
 ): AsyncGenerator<MessageInitShape<typeof LookupResponseSchema>> {
   const startMs = nowMs();
   const hops = ring.lookup(key, options);
+  // The caller may go away between two hops: the lookup must not go on without it.
+  const giveUp = () => void hops.return(undefined as never).catch(() => undefined);
+  options.signal.addEventListener('abort', giveUp);
   let step = await hops.next();
-  try {
-    for (; !step.done; step = await hops.next()) {
-      yield { part: { case: 'hop', value: hopToMessage(step.value) } };
-    }
-  } finally {
-    // The caller may go away between two hops: the lookup must not go on without it.
-    if (!step.done) await hops.return(undefined as never);
+  for (; !step.done; step = await hops.next()) {
+    yield { part: { case: 'hop', value: hopToMessage(step.value) } };
   }
+  options.signal.removeEventListener('abort', giveUp);
+  if (options.signal.aborted) throw new AcordeError('CANCELLED', 'the caller went away');
   const result = step.value;
   const value = {
     key,
