@@ -1,0 +1,55 @@
+// What the command starts but does not do itself: the parts that need a whole peer. They are loaded when called, so that
+// the other commands start fast.
+
+/** `acorde serve`; what is not given comes from ACORDE_*, the file or the defaults. */
+export interface ServeFlags {
+  readonly config?: string | undefined;
+  readonly address?: string | undefined;
+  readonly port?: number | undefined;
+  readonly advertise?: string | undefined;
+  /** HOST:PORT to serve the API on. */
+  readonly api?: string | undefined;
+  readonly queue?: string | undefined;
+  readonly directory?: string | undefined;
+  readonly name?: string | undefined;
+  readonly zone?: string | undefined;
+  readonly share?: string | undefined;
+  readonly join?: string | undefined;
+  readonly token?: string | undefined;
+  readonly contacts?: readonly string[] | undefined;
+  readonly network?: string | undefined;
+  readonly amqp?: string | undefined;
+  readonly logLevel?: string | undefined;
+}
+
+/** `acorde network init` */
+export interface NetworkInitFlags {
+  readonly directory: string;
+  /** Do nothing when the folder has a network, instead of failing. */
+  readonly ifMissing: boolean;
+  readonly replicas: number;
+  readonly successors: number;
+  readonly timing: string;
+  /** Host names of the API certificate. */
+  readonly apiHosts: readonly string[];
+}
+
+/** `acorde network issue` */
+export interface NetworkIssueFlags {
+  /** The network's folder. */
+  readonly directory: string;
+  readonly role: 'gateway';
+  /** The folder for key, certificate and authority. */
+  readonly out: string;
+}
+
+export interface CliActions {
+  /** Runs until a signal; resolves with the exit code. */
+  serve(flags: ServeFlags): Promise<number>;
+  /** Runs until a signal; the arguments are those of `npm start`. Resolves with the exit code. */
+  fleetStart(args: readonly string[]): Promise<number>;
+  /** Resolves with what was made, to be shown. */
+  networkInit(flags: NetworkInitFlags): Promise<object>;
+  /** Resolves with what was made, to be shown. */
+  networkIssue(flags: NetworkIssueFlags): Promise<object>;
+}
