@@ -59,3 +59,9 @@ async function create(flags: NetworkInitFlags, tokenFile: string): Promise<void>
 function apiHostsOf({ apiHosts }: NetworkInitFlags): readonly string[] {
   return apiHosts.length > 0 ? apiHosts : ['localhost', '127.0.0.1'];
 }
+
+/** `acorde network issue`: key, certificate and authority for a gateway in a folder of its own. */
+export async function issueRole(flags: { readonly directory: string; readonly out: string }): Promise<{ out: string }> {
+  await issueGateway(flags.directory, flags.out, realSystem);
+  return { out: flags.out };
+}

@@ -1,0 +1,31 @@
+// The `acorde` command. What needs a whole peer is loaded only by the commands that run one.
+import { realSystem } from './system.ts';
+import { runCli } from './cli/run-cli.ts';
+
+const interrupted = new AbortController();
+const own = new Set(['serve', 'fleet']);
+// `serve` and `fleet` end in an order of their own.
+if (!process.argv.slice(2).some((word) => own.has(word))) {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupted.abort());
+}
+
+process.exit(
+  await runCli(process.argv.slice(2), {
+    stdout: process.stdout,
+    stderr: process.stderr,
+    stdin: process.stdin,
+    env: process.env,
+    // npm runs scripts in the project's folder; people mean the folder that they are in.
+    cwd: process.env.INIT_CWD ?? process.cwd(),
+    fetch: globalThis.fetch,
+    system: realSystem,
+    signal: interrupted.signal,
+    version: '0.1.0',
+    actions: {
+      serve: async ({ config, ...flags }) => (await import('./serve.ts')).serve(flags as object, config),
+      fleetStart: async (args) => (await import('./fleet/run-fleet.ts')).runFleet(args),
+      networkInit: async (flags) => (await import('./network-command.ts')).initNetwork(flags),
+      networkIssue: async (flags) => (await import('./network-command.ts')).issueRole(flags),
+    },
+  }),
+);

@@ -1,0 +1,372 @@
+// One peer, wired: every part is made here from what it needs and nothing more. The order of starting is the order of
+// trust: who am I, whom do I know, listen, join the ring, then serve and repair.
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ChordEvent } from '@acorde/chord';
+import { AcordeError } from '@acorde/protocol';
+import { MembershipService } from '@acorde/protocol/gen/acorde/internal/v1/member_pb.ts';
+import { createClient } from '@connectrpc/connect';
+import { type Logger, pino } from 'pino';
+import type { Config } from './config.ts';
+import { createAmqpBroker } from './events/amqp-broker.ts';
+import { createEventLog, type EventLog } from './events/event-log.ts';
+import { createChordSink } from './events/from-chord.ts';
+import { traceLookup } from './events/from-lookup.ts';
+import { createPublishCursor } from './events/publish-cursor.ts';
+import { createPublisher, type Publisher } from './events/publisher.ts';
+import { createTelemetry, type Telemetry } from './events/telemetry.ts';
+import { createTransferProgress } from './events/transfer-progress.ts';
+import { createWatch } from './events/watch.ts';
+import { createRegistrar, refuseAdmission } from './identity/admission.ts';
+import { createJoinToken, JOIN_TOKEN_LIFETIME_MS } from './identity/join-token.ts';
+import { createSigner } from './identity/key.ts';
+import { memberIdOf } from './identity/peer-id.ts';
+import { createAuthorizer } from './identity/write-token.ts';
+import { contactsOf, Membership } from './membership/membership.ts';
+import { timingOf } from './peer-timing.ts';
+import { createMembershipRemote } from './rpc/membership-remote.ts';
+import { PeerClient, transportOver } from './rpc/peer-client.ts';
+import { PeerConnection } from './rpc/peer-connection.ts';
+import { createRegisterCall } from './rpc/register-call.ts';
+import { createRemote } from './rpc/remote.ts';
+import { openDatabase } from './store/database.ts';
+import type { System } from './system.ts';
+import { createData, type Data } from './wiring/data.ts';
+import { createDoors, type Doors } from './wiring/doors.ts';
+import { joinHostPort, reachableHost, settlePort, splitHostPort } from './wiring/host-port.ts';
+import { openIdentity } from './wiring/open-identity.ts';
+import { createRingHost, type RingHost } from './wiring/ring-host.ts';
+import { askSeeds } from './wiring/seeds.ts';
+import { createStateSource } from './wiring/state-source.ts';
+
+const VERSION = '0.1.0';
+const FIRST_MEMBER = 0;
+const MEMBERSHIP_TIMEOUT_MS = 1_000;
+const SEED_TIMEOUT_MS = 3_000;
+const SEED_WINDOW_BYTES = 1024 * 1024;
+const CONTACTS_FOR_NEWCOMERS_MAX = 32;
+const DRAIN_TIMEOUT_MS = 10_000;
+
+export interface Peer {
+  readonly peerId: string;
+  readonly name: string;
+  /** HOST:PORT of the peer listener, as others reach it. */
+  readonly address: string;
+  /** URL of the API listener, no trailing slash. */
+  readonly api: string;
+  /** Resolves when the peer serves and is part of a ring, be it of one. */
+  start(): Promise<void>;
+  /** Leaves in good order: gives its records away, tells its neighbours. Then `stop`. */
+  leave(): Promise<void>;
+  /** Ends everything that was started; safe at any time. */
+  stop(): Promise<void>;
+}
+
+/** Opens what is on disk (or founds it) and wires the peer. Errors: INVALID_ARGUMENT, UNAUTHENTICATED, PEER_UNREACHABLE. */
+export async function createPeer(given: Config, system: System): Promise<Peer> {
+  const config = await settlePorts(given);
+  const log = pino({
+    name: config.name,
+    level: config.logLevel,
+    redact: ['authorization', '*.authorization', 'token', '*.token'],
+  });
+  mkdirSync(config.directory, { recursive: true, mode: 0o700 });
+  const identity = await openIdentity(config, createRegisterCall(system), system);
+  const { peerId } = identity.key;
+  const { incarnation, network } = identity;
+  const timing = timingOf(network);
+  const address = config.advertise ?? joinHostPort(reachableHost(config.address), config.port);
+  const api = config.apiUrl ?? apiUrlOf(config);
+  const database = openDatabase(join(config.directory, 'index.db'));
+  const signer = createSigner(identity.key, identity.adminCertificate);
+  const events = createEventLog({ database, system, peerId, incarnation });
+  const telemetry = createTelemetry({ system, peerId, incarnation });
+  const client = new PeerClient({
+    credentials: () => identity.credentials,
+    system,
+    onClosed: (lost) => connectionClosed(lost),
+  });
+  const membership = new Membership({
+    ...{ signer, database, system, log },
+    self: { name: config.name, address, api, zone: config.zone, incarnation, members: 1, version: VERSION },
+    remote: createMembershipRemote(client, MEMBERSHIP_TIMEOUT_MS),
+    exchangeIntervalMs: timing.membershipIntervalMs,
+  });
+  const self = {
+    memberId: memberIdOf(peerId, FIRST_MEMBER),
+    peerId,
+    index: FIRST_MEMBER,
+    address,
+    zone: config.zone,
+    incarnation,
+  };
+  const host = createRingHost({
+    ...{ self, system },
+    parameters: { ...timing.chord, successorListLength: network.successors },
+    remote: createRemote(client),
+    events: createChordSink(self, events, (error) =>
+      log.error({ err: error }, 'a fact could not be written'),
+    ),
+    trace: (lookup, about) => traceLookup(lookup, about, { telemetry, system }),
+  });
+  const data = await createData({
+    ...{ identity, signer, database, membership, client, events, timing, system, log, address },
+    directory: config.directory,
+    zone: config.zone,
+    ring: host.ring,
+  });
+  const publisher = createEventPublisher({ config, events, telemetry, database, system, log });
+  const progress = createTransferProgress({ transfers: data.files.service.transfers, telemetry, system });
+  const watch = createWatch({ log: events, telemetry, system });
+  const state = createStateSource({ membership, door: host.door, data, events, publisher, system });
+  const authorizer = createAuthorizer(() => network.writeTokenHashes);
+  const admission = identity.authority
+    ? createRegistrar({
+        authority: identity.authority,
+        roles: network.timing === 'demo' ? ['peer', 'admin'] : ['peer'],
+        contacts: () => membership.records(CONTACTS_FOR_NEWCOMERS_MAX),
+        onAdmitted: (admitted) =>
+          tell(events.record({ case: 'peerRegistered', value: { peerId: admitted } }), log),
+        system,
+      })
+    : refuseAdmission(() => []);
+  const files = data.files.service;
+  const doors = createDoors({
+    ...{ config, system, log },
+    credentials: identity.credentials,
+    hasWriteToken: network.writeTokenHashes.length > 0,
+    publicDeps: {
+      ring: host.door,
+      directory: membership,
+      admission,
+      files,
+      authorizer,
+      events: { position: events.position, watch },
+      state,
+      system,
+    },
+    internalDeps: {
+      members: host.members,
+      gossip: membership,
+      records: data.records.server,
+      replicas: data.files.replicas,
+    },
+    restDeps: {
+      ring: host.door,
+      peers: membership,
+      files,
+      state,
+      authorizer,
+      tokens: tokenIssuer(identity.authority, system),
+    },
+    isReady: () => host.node.snapshot().joined,
+  });
+
+  function connectionClosed(lost: string): void {
+    host.node.suspect(memberIdOf(lost, FIRST_MEMBER));
+    void membership.suspect(lost);
+  }
+
+  connectRing({ host, membership, data });
+  return lifecycle({
+    config,
+    identity,
+    address,
+    api,
+    system,
+    log,
+    database,
+    events,
+    client,
+    membership,
+    host,
+    data,
+    publisher,
+    progress,
+    doors,
+  });
+}
+
+type Parts = {
+  config: Config;
+  identity: Awaited<ReturnType<typeof openIdentity>>;
+  address: string;
+  api: string;
+  system: System;
+  log: Logger;
+  database: ReturnType<typeof openDatabase>;
+  events: EventLog;
+  client: PeerClient;
+  membership: Membership;
+  host: RingHost;
+  data: Data;
+  publisher: Publisher | null;
+  progress: ReturnType<typeof createTransferProgress>;
+  doors: Doors;
+};
+
+function lifecycle(parts: Parts): Peer {
+  const {
+    config,
+    identity,
+    system,
+    log,
+    database,
+    events,
+    client,
+    membership,
+    host,
+    data,
+    publisher,
+    progress,
+    doors,
+  } = parts;
+  const stopping = new AbortController();
+  let stopped: Promise<void> | null = null;
+
+  async function start(): Promise<void> {
+    await doors.peers.start(config.address, config.port);
+    membership.start();
+    membership.learn(identity.firstContacts);
+    await events.start({
+      ...membership.self(),
+      incarnation: BigInt(identity.incarnation),
+      memberIds: [...membership.self().memberIds],
+    });
+    publisher?.start();
+    await askSeeds(seedOptions(parts), stopping.signal);
+    await host.node.start(membership.contacts());
+    membership.setOwnState('up');
+    data.start();
+    progress.start();
+    await doors.api.start();
+    log.info({ peerId: identity.key.peerId, address: parts.address, api: parts.api }, 'the peer is up');
+  }
+
+  async function leave(): Promise<void> {
+    await data.maintain.drain(AbortSignal.any([stopping.signal, AbortSignal.timeout(DRAIN_TIMEOUT_MS)]));
+    await Promise.all([host.node.leave(), membership.leave()]);
+  }
+
+  async function stop(): Promise<void> {
+    stopping.abort();
+    host.node.stop();
+    membership.stop();
+    progress.stop();
+    await doors.api.stop();
+    await data.stop();
+    await doors.peers.stop();
+    await publisher?.stop();
+    client.stop();
+    events.stop();
+    database.close();
+  }
+
+  return {
+    peerId: identity.key.peerId,
+    name: config.name,
+    address: parts.address,
+    api: parts.api,
+    start,
+    leave,
+    stop: () => (stopped ??= stop()),
+  };
+}
+
+/** What one part learns of a peer's life or of the ring, the others hear of. */
+function connectRing({ host, membership, data }: Pick<Parts, 'host' | 'membership' | 'data'>): void {
+  host.onEvent((event: ChordEvent) => {
+    if (event.type === 'member_failed') membership.failed(event.contact.peerId);
+    if (event.type === 'left') return;
+    data.records.placement.invalidate();
+    data.maintain.ringChanged();
+    data.holders.look();
+  });
+  membership.onChange(({ peer }) => {
+    if (peer.state === 'failed' || peer.state === 'leaving') {
+      for (const memberId of peer.memberIds) host.node.forget(memberId);
+      data.holders.look();
+    } else host.node.learn(contactsOf(peer));
+  });
+}
+
+function seedOptions({ config, identity, membership, system, log }: Parts) {
+  return {
+    addresses: [...config.contacts, ...(config.join ? [config.join] : [])],
+    learn: membership.learn.bind(membership),
+    isKnown: () => membership.livePeers().length > 0,
+    system,
+    log,
+    async exchange(address: string) {
+      const connection = new PeerConnection({
+        ...{ address, system, peerId: null, credentials: identity.credentials },
+        windowBytes: SEED_WINDOW_BYTES,
+        onLost: () => undefined,
+      });
+      try {
+        const service = createClient(MembershipService, transportOver(connection));
+        return (
+          await service.exchange(
+            { records: membership.records(1), versions: [] },
+            { timeoutMs: SEED_TIMEOUT_MS },
+          )
+        ).records;
+      } finally {
+        connection.destroy();
+      }
+    },
+  };
+}
+
+function createEventPublisher(parts: {
+  config: Config;
+  events: EventLog;
+  telemetry: Telemetry;
+  database: ReturnType<typeof openDatabase>;
+  system: System;
+  log: Logger;
+}): Publisher | null {
+  const { config, events, telemetry, database, system, log } = parts;
+  if (!config.amqp) return null;
+  return createPublisher({
+    ...{ log: events, telemetry, system },
+    cursor: createPublishCursor({ database, system, name: 'amqp' }),
+    broker: createAmqpBroker({
+      url: config.amqp,
+      queue: config.queue,
+      connectionName: `acorde ${config.name}`,
+      system,
+    }),
+    logger: log,
+  });
+}
+
+function tokenIssuer(authority: Awaited<ReturnType<typeof openIdentity>>['authority'], system: System) {
+  return {
+    async issue() {
+      if (!authority)
+        throw new AcordeError(
+          'FORBIDDEN',
+          'This peer is no registrar: it does not have the folder of the network.',
+        );
+      const token = createJoinToken(authority.folder, authority.document.networkId, system);
+      return { token, expiresMs: system.nowMs() + JOIN_TOKEN_LIFETIME_MS };
+    },
+  };
+}
+
+function tell(writing: Promise<void>, log: Logger): void {
+  writing.catch((error) => log.error({ err: error }, 'a fact could not be written'));
+}
+
+async function settlePorts(config: Config): Promise<Config> {
+  const api = splitHostPort(config.api);
+  const port = await settlePort(config.address, config.port);
+  const apiPort = await settlePort(api.host, api.port);
+  return { ...config, port, api: joinHostPort(api.host, apiPort) };
+}
+
+function apiUrlOf(config: Config): string {
+  const { host, port } = splitHostPort(config.api);
+  return `${config.apiCertificate ? 'https' : 'http'}://${joinHostPort(reachableHost(host), port)}`;
+}

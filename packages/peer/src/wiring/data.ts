@@ -1,0 +1,187 @@
+// Records, copies and their repair, put together. Everything here lives in the peer's index and in blobs/.
+import { X509Certificate } from 'node:crypto';
+import type { Logger } from 'pino';
+import type { EventLog } from '../events/event-log.ts';
+import { factFromFile } from '../events/from-files.ts';
+import { createFiles, type Files } from '../files/create-files.ts';
+import type { FileFact } from '../files/ports.ts';
+import { createTransfers } from '../files/transfers.ts';
+import { bearerOf } from '../identity/certificate.ts';
+import { createLiveness } from '../membership/liveness.ts';
+import type { Membership } from '../membership/membership.ts';
+import type { PeerTiming } from '../peer-timing.ts';
+import type { Ring, Signer, VersionSource } from '../records/ports.ts';
+import { createRecords, type RecordsParts } from '../records/records.ts';
+import { type Collect, createCollect } from '../repair/collect.ts';
+import { createHolders, type Holders } from '../repair/holders.ts';
+import { createMaintain, type Maintain } from '../repair/maintain.ts';
+import { createRepublish, type Republish } from '../repair/republish.ts';
+import type { PeerClient } from '../rpc/peer-client.ts';
+import { createQueryRemote } from '../rpc/query-remote.ts';
+import { createRecordsRemote } from '../rpc/records-remote.ts';
+import { createReplicaRemote } from '../rpc/replica-remote.ts';
+import type { Database } from '../store/database.ts';
+import { type OpenStore, openStore } from '../store/open-store.ts';
+import type { System } from '../system.ts';
+import type { Identity } from './open-identity.ts';
+
+export interface DataOptions {
+  readonly directory: string;
+  readonly zone: string;
+  readonly address: string;
+  readonly identity: Identity;
+  readonly signer: Signer;
+  readonly database: Database;
+  readonly ring: Ring;
+  readonly membership: Membership;
+  readonly client: PeerClient;
+  readonly events: EventLog;
+  readonly timing: PeerTiming;
+  readonly system: System;
+  readonly log: Logger;
+}
+
+export interface Data {
+  readonly files: Files;
+  readonly records: RecordsParts;
+  readonly store: OpenStore;
+  readonly maintain: Maintain;
+  readonly holders: Holders;
+  start(): void;
+  stop(): Promise<void>;
+}
+
+export async function createData(options: DataOptions): Promise<Data> {
+  const { database, ring, membership, client, events, system, log, signer, identity } = options;
+  const append = (fact: FileFact) => events.append(factFromFile(fact));
+  const parameters = identity.network;
+  const liveness = createLiveness(membership, system);
+  const removals = { removed: (entry: Parameters<typeof removedFact>[0]) => append(removedFact(entry)) };
+  const store = await openStore({ database, folder: options.directory, system, log });
+  const records = createRecords({
+    ...{ database, system, ring, signer, parameters, removals },
+    remote: createRecordsRemote(client),
+    admins: adminCheck(identity),
+    versions: countVersions(identity.incarnation),
+    addresses: membership,
+  });
+  const remote = createReplicaRemote(client);
+  const query = createQueryRemote(client);
+  const files = createFiles({
+    ...{ database, system, log, membership, liveness, remote },
+    self: signer.peerId,
+    zone: options.zone,
+    store: store.store,
+    losses: store.losses,
+    records: records.records,
+    index: { query: (peer, asked, signal) => askIndex(query, peer, asked, signal) },
+    facts: { append },
+    network: parameters,
+    transfers: createTransfers({ system }),
+  });
+  const repair = createRepair({ options, records, store, files, liveness, remote, append });
+  return { files, records, store, ...repair };
+}
+
+function createRepair(parts: {
+  options: DataOptions;
+  records: RecordsParts;
+  store: OpenStore;
+  files: Files;
+  liveness: ReturnType<typeof createLiveness>;
+  remote: ReturnType<typeof createReplicaRemote>;
+  append: (fact: FileFact) => void;
+}) {
+  const { options, records, store, files, liveness, remote, append } = parts;
+  const { database, ring, membership, system, log, signer, timing } = options;
+  const parameters = options.identity.network;
+  const selfId = signer.peerId;
+  const holdings = store.store;
+  const shared = { database, ring, parameters, system, log };
+  const maintain = createMaintain({
+    ...shared,
+    selfId,
+    parts: records,
+    intervalMs: timing.maintainIntervalMs,
+  });
+  const holders = createHolders({
+    ...{ ...shared, liveness },
+    self: { peerId: selfId, address: options.address, zone: options.zone },
+    store: records.store,
+    candidates: membership,
+    adopter: {
+      adopt: (to, fileId, signal) =>
+        to.peerId === selfId ? files.replicas.adopt(fileId, signal) : remote.adopt(to, fileId, signal),
+    },
+    facts: { append },
+    repairDelayMs: timing.repairDelayMs,
+  });
+  const collect = createCollect({ parts: records, holdings, system, log, graceMs: timing.collectGraceMs });
+  const republish = createRepublish({
+    ...{ ...shared, selfId, holdings },
+    parts: records,
+    removals: { removed: (entry) => append(removedFact(entry)) },
+    onSeen: collect.seen,
+    intervalMs: timing.republishIntervalMs,
+  });
+  return { maintain, holders, ...lifecycle({ files, records, maintain, holders, collect, republish }) };
+}
+
+function lifecycle(parts: {
+  files: Files;
+  records: RecordsParts;
+  maintain: Maintain;
+  holders: Holders;
+  collect: Collect;
+  republish: Republish;
+}) {
+  const { files, records, maintain, holders, collect, republish } = parts;
+  return {
+    start() {
+      for (const part of [files, maintain, holders, collect, republish]) part.start();
+    },
+    async stop() {
+      await Promise.all([files, maintain, holders, collect, republish].map((part) => part.stop()));
+      records.stop();
+    },
+  };
+}
+
+function removedFact(entry: Extract<FileFact, { type: 'file_deleted' }>['entry']): FileFact {
+  return { type: 'file_deleted', entry };
+}
+
+function countVersions(incarnation: number): VersionSource {
+  let counter = 0;
+  return {
+    next() {
+      counter += 1;
+      return { incarnation, counter };
+    },
+  };
+}
+
+function adminCheck({ credentials }: Identity) {
+  return {
+    publicKeyOf(der: Uint8Array): Uint8Array | null {
+      try {
+        const certificate = new X509Certificate(der);
+        // A tombstone outlives the certificate of the admin who signed it, so it is enough that this one was valid once.
+        const bearer = bearerOf(certificate, credentials.authority, certificate.validFromDate.getTime());
+        return bearer?.roles.has('admin') ? bearer.publicKey : null;
+      } catch {
+        return null;
+      }
+    },
+  };
+}
+
+async function askIndex(
+  query: ReturnType<typeof createQueryRemote>,
+  peer: Parameters<typeof query>[0],
+  asked: { query: string; pageSize: number; pageToken: string },
+  signal?: AbortSignal,
+) {
+  const page = await query(peer, { ...asked, scope: 'peer', signal });
+  return { entries: [...page.entries], nextPageToken: page.nextPageToken };
+}
