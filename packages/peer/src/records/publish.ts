@@ -18,12 +18,14 @@ const DEADLINE_MS = 10_000;
 /** A peer that has not answered by then is passed over; its answer still counts when it comes. */
 const ATTEMPT_MS = 2_000;
 const PAUSE_MS = 250;
+/** How long an acknowledgement waits for the owners beyond w: who reads next asks them first. */
+const OWNER_MS = 200;
 /** When the slower replicas that failed are tried once more. */
 const SECOND_CHANCE_MS = 2_000;
 
 export interface Publisher {
   /** Resolves when w of the first k distinct peers keep each key's records. `stop` ends what goes on behind.
-   * Errors: QUORUM_FAILED, NOT_JOINED, LOOKUP_TIMEOUT, FORBIDDEN, CANCELLED. */
+   * Errors: QUORUM_FAILED, NOT_JOINED, CANCELLED; INVALID_ARGUMENT and FORBIDDEN for records that are not valid. */
   publish(records: readonly SignedRecord[], signal?: AbortSignal): Promise<void>;
   stop(): void;
 }
@@ -33,6 +35,8 @@ interface Deps {
   readonly peers: RecordPeers;
   readonly parameters: NetworkParameters;
   readonly system: System;
+  /** Throws for a record that is not valid: better here than at every keeper. */
+  readonly check: (record: SignedRecord) => void;
 }
 
 /** What must happen for one key. */
@@ -46,6 +50,8 @@ interface Goal {
 interface Attempt {
   /** Resolves when every goal has w acknowledgements, or all sends have ended. Never rejects. */
   readonly settled: Promise<void>;
+  /** Resolves when the sends to the owners have ended. Never rejects. */
+  readonly owners: Promise<void>;
   lastError: unknown;
 }
 
@@ -60,9 +66,11 @@ export function createPublisher(deps: Deps): Publisher {
       throwIfAborted(signal);
       const attempt = await write.attempt(goals, { fresh, signal });
       await settledWithin(attempt.settled, ATTEMPT_MS, { system, signal });
-      if (goals.every((goal) => write.isMet(goal))) return;
+      if (goals.every((goal) => write.isMet(goal))) {
+        await settledWithin(attempt.owners, OWNER_MS, { system, signal });
+        return;
+      }
       throwIfAborted(signal);
-      if (isFinal(attempt.lastError)) throw attempt.lastError;
       if (system.monotonicMs() >= endMs) throw write.failure(goals, attempt.lastError);
       await delay(system, PAUSE_MS, signal);
     }
@@ -78,6 +86,7 @@ export function createPublisher(deps: Deps): Publisher {
 
   return {
     async publish(records, signal) {
+      for (const record of records) deps.check(record);
       const goals = goalsOf(records);
       await untilQuorum(goals, signal);
       const complete = goals.every((goal) => goal.targets.every(({ peerId }) => goal.acked.has(peerId)));
@@ -133,7 +142,7 @@ function createWrite({ placement, peers, parameters }: Deps) {
     goals: readonly Goal[],
     options: { fresh: boolean; signal?: AbortSignal | undefined },
   ): Promise<Attempt> {
-    const started: Attempt & { settled: Promise<void> } = { settled: Promise.resolve(), lastError: null };
+    const started: Attempt = { settled: Promise.resolve(), owners: Promise.resolve(), lastError: null };
     try {
       await Promise.all(
         goals.filter((goal) => !isMet(goal) || options.fresh).map((goal) => place(goal, options)),
@@ -144,21 +153,24 @@ function createWrite({ placement, peers, parameters }: Deps) {
       return started;
     }
     const groups = byPeer(goals, (goal, peerId) => !goal.acked.has(peerId) && !isPending(goal, peerId));
-    return Object.assign(started, { settled: settle(groups, goals, started) });
+    return Object.assign(started, start(groups, goals, started));
   }
 
-  function settle(groups: readonly Group[], goals: readonly Goal[], started: Attempt): Promise<void> {
-    return new Promise((resolve) => {
-      const sends = groups.map((group) =>
-        send(group.to, group.goals).then(
-          () => goals.every(isMet) && resolve(),
-          (error) => {
-            started.lastError = error;
-          },
-        ),
-      );
-      void Promise.all(sends).then(() => resolve());
+  function start(groups: readonly Group[], goals: readonly Goal[], started: Attempt) {
+    const { promise: met, resolve: meet } = Promise.withResolvers<void>();
+    const sends = groups.map(async ({ to, goals: sent }) => {
+      try {
+        await send(to, sent);
+        if (goals.every(isMet)) meet();
+      } catch (error) {
+        started.lastError = error;
+      }
     });
+    const isOwner = ({ to, goals: sent }: Group) =>
+      sent.some((goal) => goal.targets[0]?.peerId === to.peerId);
+    const owners = Promise.all(sends.filter((_, i) => isOwner(groups[i] as Group))).then(() => {});
+    const settled = Promise.race([met, Promise.all(sends).then(() => {})]);
+    return { settled, owners };
   }
 
   function failure(goals: readonly Goal[], cause: unknown): AcordeError {
@@ -199,10 +211,9 @@ function goalsOf(records: readonly SignedRecord[]): Goal[] {
   return [...goals.values()];
 }
 
-/** Failures that waiting does not mend. */
+/** Failures to find places that waiting does not mend. */
 function isFinal(error: unknown): boolean {
-  if (!(error instanceof AcordeError)) return false;
-  return ['QUORUM_FAILED', 'NOT_JOINED', 'FORBIDDEN', 'CANCELLED', 'INVALID_ARGUMENT'].includes(error.code);
+  return error instanceof AcordeError && ['QUORUM_FAILED', 'NOT_JOINED', 'CANCELLED'].includes(error.code);
 }
 
 function tooFew(needed: number, verb: 'sees' | 'reaches', count: number, cause?: unknown): AcordeError {

@@ -24,7 +24,11 @@ export interface RangeDigester {
 }
 
 /** Reads the table of the record store. `revision` tells when it has changed. */
-export function createRangeDigester(database: Database, revision: () => number): RangeDigester {
+export function createRangeDigester(
+  database: Database,
+  revision: () => number,
+  rowsMax = DIGEST_ROWS_MAX,
+): RangeDigester {
   const cache = new Map<string, { revision: number; digests: readonly Uint8Array[] }>();
 
   function* rows(from: Identifier, to: Identifier): Generator<DigestRow> {
@@ -87,7 +91,7 @@ export function createRangeDigester(database: Database, revision: () => number):
       const records: DigestRow[] = [];
       for (const row of rows(from, to)) {
         if (!buckets.includes(bucketOf(row.key))) continue;
-        if (records.length === DIGEST_ROWS_MAX) break;
+        if (records.length === rowsMax) break;
         records.push(row);
       }
       return { digests: [], records };

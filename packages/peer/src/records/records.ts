@@ -88,7 +88,13 @@ export function createRecords(deps: RecordsDeps): RecordsParts {
   const server = createRecordsServer({ ...deps, nowMs, store, digester, verifier, published });
   const placement = createPlacement(ring, system);
   const peers = createRecordPeers({ selfId: signer.peerId, server, remote, verifier });
-  const publisher = createPublisher({ placement, peers, parameters, system });
+  const publisher = createPublisher({
+    ...{ placement, peers, parameters, system },
+    check(record) {
+      const isOwn = Buffer.compare(record.publicKey, signer.publicKey) === 0;
+      if (!isOwn || record.certificate) verifier.verify(record);
+    },
+  });
   const reader = createRecordReader({ placement, peers, parameters, system });
   const searcher = createNameSearcher({ placement, peers, parameters, verifier, system });
   const remover = createRemover({ ...deps, nowMs, server, verifier, publisher });

@@ -1,9 +1,17 @@
 // Removing an entry: its publisher writes the tombstone; when the publisher is out of reach, a peer whose certificate
 // carries the right `admin` signs in its place.
 import { AcordeError } from '@acorde/protocol';
+import type { Database } from '../store/database.ts';
 import { encodeTombstone } from './bodies.ts';
 import { removes } from './keys.ts';
-import type { AddressBook, RecordsRemote, RecordsServer, Signer, VersionSource } from './ports.ts';
+import type {
+  AddressBook,
+  RecordsRemote,
+  RecordsServer,
+  RemovalLog,
+  Signer,
+  VersionSource,
+} from './ports.ts';
 import type { Publisher } from './publish.ts';
 import type { Entry, SignedRecord } from './record.ts';
 import { signRecord } from './sign.ts';
@@ -22,21 +30,29 @@ interface Deps {
   readonly publisher: Publisher;
   readonly signer: Signer;
   readonly versions: VersionSource;
+  readonly database: Database;
+  readonly removals: RemovalLog;
   readonly nowMs: () => number;
+}
+
+interface Removal {
+  readonly tombstone: SignedRecord;
+  /** Whether this peer has yet to tell of it: the publisher tells of those that it writes. */
+  readonly untold: boolean;
 }
 
 export function createRemover(deps: Deps): Remover {
   const { server, remote, addresses, signer } = deps;
 
-  function sign(entry: Entry, certificate?: Uint8Array): SignedRecord {
+  function sign(entry: Entry, certificate?: Uint8Array): Removal {
     const { entryId, fileId, peerId } = entry;
     const body = encodeTombstone({ entryId, fileId, peerId, removeTimeMs: deps.nowMs() });
-    return signRecord('tombstone', body, deps, certificate);
+    return { tombstone: signRecord('tombstone', body, deps, certificate), untold: true };
   }
 
-  async function own(entry: Entry): Promise<SignedRecord> {
+  async function own(entry: Entry): Promise<Removal> {
     try {
-      return await server.remove(entry.entryId, entry.fileId);
+      return { tombstone: await server.remove(entry.entryId, entry.fileId), untold: false };
     } catch (error) {
       // The ring knows an entry that this peer has forgotten; it is still the publisher.
       if (codeOf(error) === 'FILE_NOT_FOUND') return sign(entry);
@@ -44,14 +60,13 @@ export function createRemover(deps: Deps): Remover {
     }
   }
 
-  async function ofAnother(entry: Entry, signal: AbortSignal | undefined): Promise<SignedRecord> {
+  async function ofAnother(entry: Entry, signal: AbortSignal | undefined): Promise<Removal> {
     try {
-      return await fromPublisher(entry, signal);
+      return { tombstone: await fromPublisher(entry, signal), untold: false };
     } catch (error) {
       if (codeOf(error) === 'CANCELLED') throw error;
       if (signer.adminCertificate) return sign(entry, signer.adminCertificate);
-      const message = 'only its publisher may remove the entry, or an admin; the publisher does not answer';
-      throw new AcordeError('FORBIDDEN', message, { cause: error });
+      throw refusal(error);
     }
   }
 
@@ -66,12 +81,23 @@ export function createRemover(deps: Deps): Remover {
 
   return {
     async remove(entry, signal) {
-      const tombstone = await (entry.peerId === signer.peerId ? own(entry) : ofAnother(entry, signal));
+      const { tombstone, untold } = await (entry.peerId === signer.peerId
+        ? own(entry)
+        : ofAnother(entry, signal));
       // The same checks as anywhere: a certificate that has lost its right is told here, not by every replica.
       deps.verifier.verify(tombstone);
       await deps.publisher.publish([tombstone], signal);
+      if (untold) await deps.database.commit(() => deps.removals.removed(entry));
     },
   };
+}
+
+function refusal(cause: unknown): AcordeError {
+  const why =
+    codeOf(cause) === 'PEER_UNREACHABLE' ? 'the publisher does not answer' : 'the publisher did not';
+  return new AcordeError('FORBIDDEN', `only its publisher or an admin may remove the entry; ${why}`, {
+    cause,
+  });
 }
 
 function codeOf(error: unknown): string | null {

@@ -38,10 +38,12 @@ interface Deps {
   readonly store: RecordStore;
   readonly database: Database;
   readonly peers: RecordPeers;
+  /** Rows that either side lists at once. */
+  readonly rowsMax?: number | undefined;
 }
 
 export function createRangeComparer(deps: Deps): RangeComparer {
-  const { server, store, database, peers } = deps;
+  const { server, store, database, peers, rowsMax = DIGEST_ROWS_MAX } = deps;
 
   async function pull(
     hashes: readonly Identifier[],
@@ -71,7 +73,7 @@ export function createRangeComparer(deps: Deps): RangeComparer {
   async function page(range: DigestRange, other: PeerAddress, options: CompareOptions) {
     const mine = server.digest(range).records;
     const theirs = checkedRows(await peers.digest(other, range, options.signal), range);
-    const { shared, next } = shareOf(mine, theirs);
+    const { shared, next } = shareOf(mine, theirs, rowsMax);
     const [missingHere, missingThere] = difference(mine.filter(shared), theirs.filter(shared));
     const pulled = options.pushOnly ? 0 : await pull(missingHere, other, options.signal);
     const pushed = await push(missingThere, other, options.signal);
@@ -115,9 +117,9 @@ export function createRangeComparer(deps: Deps): RangeComparer {
 }
 
 /** Which rows both sides had room to list, and after which key the next page starts (null: there is none). */
-function shareOf(mine: readonly DigestRow[], theirs: readonly DigestRow[]) {
+function shareOf(mine: readonly DigestRow[], theirs: readonly DigestRow[], rowsMax: number) {
   const ends = [mine, theirs]
-    .filter((rows) => rows.length >= DIGEST_ROWS_MAX)
+    .filter((rows) => rows.length >= rowsMax)
     .map((rows) => rows.at(-1) as DigestRow);
   const end = ends.sort(compareRows)[0];
   if (!end) return { shared: () => true, next: null };

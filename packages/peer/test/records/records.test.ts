@@ -4,8 +4,8 @@ import type { Records } from '../../src/files/ports.ts';
 import { partitionKey, partitionOf } from '../../src/records/keys.ts';
 import type { EntryId } from '../../src/records/record.ts';
 import { type Cluster, createCluster, type Peer } from './cluster.ts';
+import { certificateOf } from './identities.ts';
 import {
-  entryFields,
   entryIn,
   entryRecord,
   holderRecord,
@@ -53,7 +53,7 @@ describe('publishing', () => {
     cluster.hang('carla');
     const before = cluster.system.nowMs();
     await share(cluster.peer('ana'), 'a');
-    expect(cluster.system.nowMs() - before).toBeLessThan(100);
+    expect(cluster.system.nowMs() - before).toBeLessThan(500);
   });
 
   it('waits for the ring to replace a dead owner', async () => {
@@ -95,7 +95,7 @@ describe('publishing', () => {
   it('refuses to publish what its keepers would refuse', async () => {
     cluster = createCluster(['ana', 'bruno', 'carla']);
     const ana = cluster.peer('ana');
-    const record = { ...manifestRecord(ana, 'a'), signature: new Uint8Array(64) };
+    const record = { ...manifestRecord(cluster.peer('bruno'), 'a'), signature: new Uint8Array(64) };
     await expect(cluster.system.run(ana.records.publish([record]))).rejects.toMatchObject({
       code: 'FORBIDDEN',
     });
@@ -218,6 +218,18 @@ describe('removing', () => {
     cluster.heal();
     await cluster.system.run(iris.records.remove(entry));
     expect(await cluster.system.run(cluster.peer('hugo').records.entry(entry.entryId))).toBeNull();
+    expect(iris.removed).toEqual([entry]);
+  });
+
+  it('is refused by every keeper when the admin is one of another network', async () => {
+    cluster = createCluster(NAMES);
+    const entry = await share(cluster.peer('ana'), 'acta.txt');
+    const hugo = cluster.peer('hugo');
+    const foreign = tombstoneRecord(hugo, entry, certificateOf(cluster.peer('elena').signer.publicKey));
+    for (const keeper of cluster.keepersOf(entry.fileId)) {
+      expect(await keeper.server.store([foreign])).toEqual({ stored: 0, refused: 1 });
+    }
+    expect(await cluster.system.run(hugo.records.entry(entry.entryId))).toEqual(entry);
   });
 
   it('has no effect when it names an entry of another publisher', async () => {
@@ -228,9 +240,9 @@ describe('removing', () => {
     await cluster.system.run(hugo.records.publish([forged]));
     expect(await cluster.system.run(hugo.records.entry(entry.entryId))).toEqual(entry);
     const signedByAnother = tombstoneRecord(hugo, entry);
-    await expect(cluster.system.run(hugo.records.publish([signedByAnother]))).rejects.toMatchObject({
-      code: 'FORBIDDEN',
-    });
+    for (const keeper of cluster.keepersOf(entry.fileId)) {
+      expect(await keeper.server.store([signedByAnother])).toEqual({ stored: 0, refused: 1 });
+    }
   });
 
   it('holds when the tombstone arrives before its entry', async () => {

@@ -259,7 +259,7 @@ describe('what a peer has said', () => {
     await advance(60_000);
     const facts = await keepers.cluster.system.run(keepers.keeper('hugo').records.facts(entry.fileId));
     expect(facts.manifest?.fileId).toBe(entry.fileId);
-    expect(facts.holders).toMatchObject([{ peerId: ana.peerId }]);
+    expect(facts.holders.map(({ peerId }) => peerId)).toContain(ana.peerId);
     expect(facts.entries).toEqual([entry]);
     expect(await keepers.cluster.system.run(keepers.keeper('hugo').records.entry(entry.entryId))).toEqual(
       entry,
@@ -297,19 +297,11 @@ describe('bytes that no entry needs', () => {
 
   it('stay while one of the keepers cannot be asked', async () => {
     const { fileId } = await removed();
-    const keeper = keepers.cluster
-      .keepersOf(fileId)
-      .find(({ name }) => !keepers.holdersOf(fileId).includes(name));
-    if (!keeper)
-      return expect(
-        keepers.cluster
-          .keepersOf(fileId)
-          .map(({ name }) => name)
-          .sort(),
-      ).toEqual(['ana', 'bruno', 'carla']);
-    keepers.cluster.kill(keeper.name);
+    const [, second] = keepers.cluster.keepersOf(fileId) as [Peer, Peer];
+    keepers.cluster.kill(second.name);
     await advance(300_000);
-    expect(keepers.holdersOf(fileId)).toHaveLength(3);
+    const left = ['ana', 'bruno', 'carla'].filter((name) => name !== second.name);
+    expect(keepers.holdersOf(fileId)).toEqual(left);
   });
 
   it('stay when the content is shared again within the grace', async () => {
