@@ -3,8 +3,9 @@
 import { describe, expect, it } from 'vitest';
 import { type Contact, identifier, type LookupStepReply, type Neighbors } from '../src/index.ts';
 import { whyNotOrdered } from './checkers/ordered-lists.ts';
+import { contactAt } from './support/contact-at.ts';
 import { lookUp, oracleOwner } from './support/oracle.ts';
-import { contactAt, type Inhabitant, World } from './support/world.ts';
+import { type Inhabitant, World } from './support/world.ts';
 
 async function ringWithLiar(seed: number): Promise<{ world: World; liar: Inhabitant; honest: Inhabitant[] }> {
   const world = new World(seed);

@@ -1,11 +1,5 @@
-import {
-  type ChordEvent,
-  ChordNode,
-  type ChordParameters,
-  type Contact,
-  DEMO,
-  identifier,
-} from '../../src/index.ts';
+import { type ChordEvent, ChordNode, type ChordParameters, type Contact, DEMO } from '../../src/index.ts';
+import { contactAt } from './contact-at.ts';
 import { SeededRandom } from './seeded-random.ts';
 import { VirtualClock } from './virtual-clock.ts';
 import { VirtualNetwork } from './virtual-network.ts';
@@ -88,12 +82,6 @@ export class World {
   contact(n: number, incarnation = 1): Contact {
     return contactAt(scatter(n), `host-${n}`, incarnation);
   }
-}
-
-/** A contact at a place given by its leading hex digits. */
-export function contactAt(place: string, address = `host-${place}`, incarnation = 1): Contact {
-  const memberId = identifier(place.padEnd(64, '0'));
-  return { memberId, peerId: memberId, index: 0, address, zone: '', incarnation };
 }
 
 // A hash for tests: scatters small numbers over the circle.
