@@ -4,7 +4,7 @@ import { AcordeError } from '@acorde/protocol';
 import type { FileFacts, FileId } from '../records/record.ts';
 import { chunkCount } from '../store/chunk.ts';
 import type { Upload } from '../store/store.ts';
-import { abortion } from './abortable.ts';
+import { abortion, cancelled } from './abortable.ts';
 import { planContent } from './content-plan.ts';
 import { fetchChunks } from './fetch-chunks.ts';
 import type { FileDeps } from './file-deps.ts';
@@ -18,6 +18,8 @@ const WAITING_MAX = 256;
 export interface Adopter {
   /** See ReplicaServer.adopt. Errors: PEER_UNREACHABLE, CONTENT_CORRUPT, DISK_FULL, OVERLOADED, QUORUM_FAILED. */
   adopt(fileId: FileId, signal: AbortSignal): Promise<void>;
+  /** Gives up what is under way, and resolves when it has ended. */
+  stop(): Promise<void>;
 }
 
 interface Work {
@@ -32,9 +34,10 @@ export function createAdopter(deps: FileDeps): Adopter {
   let running = 0;
 
   async function inTurn(fileId: FileId, signal: AbortSignal): Promise<void> {
-    if (running >= RUNNING_MAX) await new Promise<void>((resolve) => queue.push(resolve));
+    while (running >= RUNNING_MAX) await new Promise<void>((resolve) => queue.push(resolve));
     running += 1;
     try {
+      if (signal.aborted) throw cancelled(signal.reason);
       await adoptFile(deps, fileId, signal);
     } finally {
       running -= 1;
@@ -66,6 +69,11 @@ export function createAdopter(deps: FileDeps): Adopter {
         work.askers -= 1;
         if (work.askers === 0) work.stop.abort();
       }
+    },
+    async stop() {
+      const ending = [...works.values()];
+      for (const { stop } of ending) stop.abort();
+      await Promise.allSettled(ending.map(({ result }) => result));
     },
   };
 }

@@ -46,14 +46,14 @@ export async function verifiedDigests(
   signal: AbortSignal,
 ): Promise<{ size: number; digests: Uint8Array }> {
   const sizes = possibleSizes(facts);
-  const sizeMax = Math.max(0, ...sizes);
+  const digestBytesMax = chunkCount(Math.max(0, ...sizes)) * DIGEST_BYTES;
   let failure = new AcordeError('PEER_UNREACHABLE', 'no peer that has the file answers');
   for (const holder of holders) {
     if (signal.aborted) throw new AcordeError('CANCELLED', 'the caller went away');
     const giveUp = new AbortController();
     try {
       const either = AbortSignal.any([signal, giveUp.signal]);
-      const asked = deps.remote.readDigests(holder, facts.fileId, sizeMax, either);
+      const asked = deps.remote.readDigests(holder, facts.fileId, digestBytesMax, either);
       const digests = await within(asked, { system: deps.system, silenceMs: DIGESTS_TIMEOUT_MS });
       const size = sizes.find((candidate) => matches(facts.fileId, candidate, digests));
       if (size !== undefined) return { size, digests };

@@ -31,7 +31,7 @@ export interface Files {
   readonly replicas: ReplicaServer;
   /** Takes up what an earlier run left unfinished. */
   start(): void;
-  /** Refuses new puts, and resolves when those under way have ended or `graceMs` are over. */
+  /** Gives up what is under way, and resolves when it has ended. What was acknowledged stays. */
   stop(): Promise<void>;
 }
 
@@ -39,10 +39,12 @@ export function createFiles(deps: FilesDeps): Files {
   const intents = createPutIntents(deps);
   const adopter = createAdopter(deps);
   const background = new Set<Promise<unknown>>();
+  const stopping = new AbortController();
   const putDeps = {
     ...deps,
     intents,
     lock: createKeyedLock(),
+    stopping: stopping.signal,
     background(work: Promise<unknown>) {
       background.add(work);
       void work.finally(() => background.delete(work));
@@ -74,7 +76,8 @@ export function createFiles(deps: FilesDeps): Files {
       deps.losses.listen((lost) => putDeps.background(reportLoss(deps, lost.fileId)));
     },
     async stop() {
-      await intents.stop();
+      stopping.abort(new AcordeError('BUSY', 'this peer is stopping'));
+      await Promise.all([intents.stop(), adopter.stop()]);
       await Promise.allSettled(background);
     },
   };

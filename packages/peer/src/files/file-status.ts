@@ -1,21 +1,30 @@
 import { AcordeError } from '@acorde/protocol';
 import type { FileFacts, HolderFact } from '../records/record.ts';
 import { fileIdOf } from '../store/file-id.ts';
+import { answersWithin } from './answers-within.ts';
 import type { FileDeps } from './file-deps.ts';
 import type { FileStatus, HolderStatus } from './file-service.ts';
 
 /** Holders asked whether they answer. */
 const HOLDERS_MAX = 64;
 
-/** What the network knows of a file now. Errors: FILE_NOT_FOUND when no live entry names it. */
-export async function fileStatus(deps: FileDeps, facts: FileFacts): Promise<FileStatus> {
+/** Long enough for a ping with its retry. */
+const PATIENCE_MS = 3000;
+
+/** What the network knows of a file now. A holder that has not answered after `patienceMs` counts as unreachable.
+ * Errors: FILE_NOT_FOUND when no live entry names it. */
+export async function fileStatus(
+  deps: FileDeps,
+  facts: FileFacts,
+  patienceMs = PATIENCE_MS,
+): Promise<FileStatus> {
   const entries = [...facts.entries].sort(
     (a, b) => a.createTimeMs - b.createTimeMs || (a.entryId < b.entryId ? -1 : 1),
   );
   const oldest = entries[0];
   if (!oldest) throw new AcordeError('FILE_NOT_FOUND', `nobody shares the file ${facts.fileId}`);
   const present = facts.holders.filter(({ gone }) => !gone).slice(0, HOLDERS_MAX);
-  const answers = await Promise.all(present.map(({ peerId }) => deps.liveness.answers(peerId)));
+  const answers = await Promise.all(present.map(({ peerId }) => answersWithin(deps, peerId, patienceMs)));
   const holders = present.filter((_, index) => answers[index]).map(statusOf);
   const unreachable = present.filter((_, index) => !answers[index]).map(statusOf);
   const replicas = holders.filter(({ complete, shared }) => complete && !shared).length;

@@ -5,6 +5,7 @@ import type { FileFacts, FileId } from '../records/record.ts';
 import { CHUNK_BYTES } from '../store/chunk.ts';
 import { pieces } from '../store/read-copy.ts';
 import { cancelled } from './abortable.ts';
+import { SIGN_OF_LIFE_MS } from './answers-within.ts';
 import { planContent } from './content-plan.ts';
 import { fetchChunks } from './fetch-chunks.ts';
 import type { FileDeps } from './file-deps.ts';
@@ -27,7 +28,7 @@ export async function get(
   signal: AbortSignal,
 ): Promise<Download> {
   const facts = await deps.records.facts(fileId, signal);
-  const status = await fileStatus(deps, facts);
+  const status = await fileStatus(deps, facts, SIGN_OF_LIFE_MS);
   const span = spanOf(range, status.size);
   return { status, bytes: transferred(deps, facts, span, status.entries[0]?.name ?? '', signal) };
 }

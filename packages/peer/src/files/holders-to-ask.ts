@@ -1,5 +1,6 @@
 import type { PeerAddress } from '../records/ports.ts';
 import type { FileFacts } from '../records/record.ts';
+import { answersWithin, SIGN_OF_LIFE_MS } from './answers-within.ts';
 import type { FileDeps } from './file-deps.ts';
 
 /** Holders looked at for one download. */
@@ -21,7 +22,7 @@ export async function holdersToAsk(
   const asked = await Promise.all(
     chosen.map(async ({ peerId }) => ({
       address: deps.membership.addressOf(peerId),
-      answers: await deps.liveness.answers(peerId),
+      answers: await answersWithin(deps, peerId, SIGN_OF_LIFE_MS),
     })),
   );
   return asked

@@ -24,7 +24,8 @@ export interface ReplicaRemote {
     count: number,
     signal: AbortSignal,
   ): AsyncIterable<Uint8Array>;
-  /** All chunk digests of a file, 32 bytes each, one after the other. Not verified. */
+  /** All chunk digests of a file, 32 bytes each, one after the other. Not verified. More than `sizeMax` bytes of
+   * digests are CONTENT_CORRUPT. */
   readDigests(from: PeerAddress, fileId: FileId, sizeMax: number, signal: AbortSignal): Promise<Uint8Array>;
   /** Appoints a peer as a holder; resolves when its copy is durable and its holder record published. */
   adopt(to: PeerAddress, fileId: FileId, signal: AbortSignal): Promise<void>;

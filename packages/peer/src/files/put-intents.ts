@@ -26,14 +26,8 @@ export function createPutIntents(deps: FileDeps): PutIntents {
   let running: Promise<void> | null = null;
 
   async function retractOne(entry: Entry): Promise<void> {
-    const { entryId, peerId: _, ...unsigned } = entry;
-    // The records know how to remove what this peer publishes; so it is published for as long as that takes.
-    if (!records.published.get(entryId)) {
-      const signed = records.signEntry(unsigned);
-      await database.commit(() => records.published.add(signed.entry, signed.record));
-    }
     await records.remove(entry, stopping.signal);
-    await database.commit(() => deleteRow(entryId));
+    await database.commit(() => deleteRow(entry.entryId));
   }
 
   async function run(): Promise<void> {

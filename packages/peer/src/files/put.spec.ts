@@ -261,9 +261,14 @@ describe('a put that is not acknowledged leaves nothing to be seen', () => {
 
 describe('what is refused before anything is read', () => {
   const names = ['', '.', '..', 'a/b', 'a\\b', 'a\0', 'a\u0085', 'a\u202eb', '\ud800', 'x'.repeat(256)];
-  it.each(names)('the name %j', async (name) => {
-    await expect(put(first(), sampleBytes(1), { name })).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' });
-  });
+  it.each(names.map((name) => ({ start: JSON.stringify(name.slice(0, 20)), name })))(
+    'a name like $start',
+    async ({ name }) => {
+      await expect(put(first(), sampleBytes(1), { name })).rejects.toMatchObject({
+        code: 'INVALID_ARGUMENT',
+      });
+    },
+  );
 
   const options: Partial<PutOptions>[] = [
     { size: -1 },

@@ -26,6 +26,8 @@ export interface PutDeps extends PublishEntryDeps {
   readonly zone: string;
   /** Keeps track of what goes on after the answer, so that `stop` can end it. */
   readonly background: (work: Promise<unknown>) => void;
+  /** Aborts when this peer stops. */
+  readonly stopping: AbortSignal;
 }
 
 /** See FileService.put. */
@@ -34,7 +36,8 @@ export async function put(
   body: AsyncIterable<Uint8Array>,
   options: PutOptions,
 ): Promise<PutResult> {
-  const checked = check(options);
+  const { signal = deps.stopping } = options;
+  const checked = check({ ...options, signal: AbortSignal.any([signal, deps.stopping]) });
   const order = replicaOrder(deps.membership.livePeers(), deps.zone, deps.system);
   requirePeers(deps, order.length + 1);
   const transfer = deps.transfers.start('put', { name: checked.name, size: options.size });
@@ -105,7 +108,7 @@ async function acknowledge(deps: PutDeps, received: Received): Promise<PutResult
     if (have < deps.network.writeQuorum) throw tooFew(deps, have);
     const { name, mediaType, signal } = options;
     const result = await publishEntry(deps, { name, mediaType, content, holders: [own, ...early], signal });
-    publishLate(deps, finishing, early);
+    publishLate(deps, feeds, finishing, early);
     return result;
   } catch (error) {
     if (created) await discard(deps, holding);
@@ -141,19 +144,27 @@ async function adoptInstead(
   return adopted;
 }
 
-/** The replicas that were not needed for the acknowledgement publish themselves as they become durable. */
+/** The replicas that were not needed for the acknowledgement are published as they become durable. */
 function publishLate(
   deps: PutDeps,
+  feeds: readonly ReplicaFeed[],
   finishing: readonly Promise<SignedRecord>[],
   early: readonly SignedRecord[],
 ): void {
-  for (const finish of finishing) {
-    const late = finish
-      .then((holder) => (early.includes(holder) ? undefined : deps.records.publish([holder])))
+  const giveUp = () => {
+    for (const feed of feeds) feed.abort(new AcordeError('BUSY', 'this peer is stopping'));
+  };
+  deps.stopping.addEventListener('abort', giveUp);
+  const late = finishing.map(async (finish) => {
+    try {
+      const holder = await finish;
+      if (!early.includes(holder)) await deps.records.publish([holder], deps.stopping);
+    } catch (error) {
       // Repair brings the file to k copies if this one did not come about.
-      .catch((error) => deps.log.warn({ error }, 'a replica was not completed'));
-    deps.background(late);
-  }
+      deps.log.warn({ error }, 'a replica was not completed');
+    }
+  });
+  deps.background(Promise.all(late).then(() => deps.stopping.removeEventListener('abort', giveUp)));
 }
 
 /** Removes the copy that a failed put has made, unless somebody has stored the same content since or shares it. */

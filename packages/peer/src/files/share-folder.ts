@@ -3,9 +3,8 @@
 // new and changed files are hashed, also after a restart. What is published is remembered with the file: a publication
 // that failed is tried again with the next scan, and an entry that somebody removed does not come back by itself.
 import { resolve } from 'node:path';
-import { AcordeError } from '@acorde/protocol';
 import { entryName } from '../records/entry-name.ts';
-import type { Entry, SignedRecord } from '../records/record.ts';
+import type { Entry, EntryId, SignedRecord } from '../records/record.ts';
 import type { Content } from '../store/content-hasher.ts';
 import type { SharedCopies, SharedCopy } from '../store/store.ts';
 import { delay } from '../system.ts';
@@ -145,7 +144,7 @@ async function publishBatch(
 ): Promise<void> {
   const { records, database, shared, facts, self } = deps;
   const entries = batch.map(({ entryId }) =>
-    entryId === null ? null : records.published.get(entryId as Entry['entryId']),
+    entryId === null ? null : records.published.get(entryId as EntryId),
   );
   await records.publish(
     batch.flatMap((copy, index) => recordsOf(deps, copy, entries[index] ?? null)),
@@ -174,20 +173,18 @@ function recordsOf(deps: ShareDeps, copy: SharedCopy, entry: Entry | null): Sign
 
 /** Takes a file back: first its entry, unless another path still carries it, then the copy. */
 async function withdraw(deps: ShareDeps, copy: SharedCopy): Promise<void> {
-  const { records, database, shared, store } = deps;
+  const { database, shared, store } = deps;
   await database.commit(() => shared.mark(copy.path, 'stale'));
   const others = shared.byFile(copy.fileId);
-  const entry = copy.entryId === null ? null : records.published.get(copy.entryId as Entry['entryId']);
-  if (entry && !others.some(({ entryId }) => entryId === copy.entryId)) await removeEntry(deps, entry);
+  if (copy.entryId !== null && !others.some(({ entryId }) => entryId === copy.entryId)) {
+    await removeEntry(deps, copy.entryId as EntryId);
+  }
   await database.commit(() => shared.delete(copy.path));
   if (!store.get(copy.fileId)) await reportLoss(deps, copy.fileId);
 }
 
-async function removeEntry(deps: ShareDeps, entry: Entry): Promise<void> {
-  try {
-    await deps.records.remove(entry);
-  } catch (error) {
-    // Somebody was faster.
-    if (!(error instanceof AcordeError && error.code === 'FILE_NOT_FOUND')) throw error;
-  }
+/** An earlier try may have removed the entry here and not yet in the ring: then the ring still has it. */
+async function removeEntry({ records }: ShareDeps, entryId: EntryId): Promise<void> {
+  const entry = records.published.get(entryId) ?? (await records.entry(entryId));
+  if (entry) await records.remove(entry);
 }

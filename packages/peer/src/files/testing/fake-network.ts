@@ -3,7 +3,6 @@ import { createPublishedEntries } from '../../records/published-entries.ts';
 import type { PeerId } from '../../records/record.ts';
 import { createTempStore, type TempStore } from '../../store/testing/temp-store.ts';
 import { createFiles, type Files } from '../create-files.ts';
-import { createLiveness } from '../liveness.ts';
 import type { FileFact, Membership, PeerIndexRemote, Records } from '../ports.ts';
 import type { ShareDeps } from '../share-folder.ts';
 import { createTransfers } from '../transfers.ts';
@@ -83,7 +82,7 @@ export async function createFakeNetwork(options: FakeNetworkOptions): Promise<Fa
       remote,
       index,
       membership,
-      liveness: createLiveness({ self: peerId, membership, remote, system }),
+      liveness: { answers: async (other: PeerId) => !peerAt(other).faults.dead },
       facts: factLog,
       network: { replicas, writeQuorum },
       transfers: createTransfers({ system }),

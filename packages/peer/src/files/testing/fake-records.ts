@@ -60,8 +60,6 @@ export function createFakeRecords(deps: FakeRecordsDeps): Records {
 
   async function remove(entry: Entry): Promise<void> {
     if (entry.peerId !== peerId) throw new AcordeError('FORBIDDEN', 'another peer shares it');
-    if (!published.get(entry.entryId))
-      throw new AcordeError('FILE_NOT_FOUND', 'this peer does not publish the entry');
     const { entryId, fileId } = entry;
     await database.commit(() => published.delete(entryId));
     await publish([

@@ -1,7 +1,7 @@
 import { AcordeError } from '@acorde/protocol';
 import type { PeerAddress } from '../../records/ports.ts';
 import type { ReplicaPart, ReplicaServer } from '../../rpc/ports.ts';
-import type { PeerIndexRemote, ReplicaRemote, ReplicaWriter } from '../ports.ts';
+import type { ReplicaRemote, ReplicaWriter } from '../ports.ts';
 
 /** What may be wrong with a peer, as seen by the others. */
 export interface Faults {
@@ -19,7 +19,6 @@ export interface Faults {
   diesAfterPieces: number;
   /** Pieces sent. */
   pieces: number;
-  pings: number;
   adopts: number;
 }
 
@@ -32,7 +31,6 @@ export function noFaults(): Faults {
     endless: false,
     diesAfterPieces: Number.POSITIVE_INFINITY,
     pieces: 0,
-    pings: 0,
     adopts: 0,
   };
 }
@@ -68,17 +66,10 @@ export function createFakeRemote(peerAt: (to: PeerAddress) => FakePeerDoor): Rep
       await reach(to).replicas.adopt(fileId, signal);
     },
     ping: async (to) => {
-      peerAt(to).faults.pings += 1;
       reach(to);
     },
   };
 }
-
-export const noIndex: PeerIndexRemote = {
-  query: async () => {
-    throw new AcordeError('PEER_UNREACHABLE', 'no index in this test');
-  },
-};
 
 async function* sendChunks(
   reach: () => FakePeerDoor,

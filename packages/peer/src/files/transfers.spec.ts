@@ -1,0 +1,72 @@
+import { AcordeError } from '@acorde/protocol';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { PeerId } from '../records/record.ts';
+import type { TransferView } from './ports.ts';
+import { createManualSystem, type ManualSystem } from './testing/manual-system.ts';
+import { createTransfers, endOf, type Transfers } from './transfers.ts';
+
+let system: ManualSystem;
+let told: TransferView[];
+let transfers: Transfers;
+
+beforeEach(() => {
+  system = createManualSystem();
+  told = [];
+  transfers = createTransfers({ system, onProgress: (view) => told.push(view) });
+});
+
+describe('transfers', () => {
+  it('are listed newest first, the running ones before those that ended', () => {
+    const names = () => transfers.views().map(({ name, state }) => `${name} ${state}`);
+    const a = transfers.start('put', { name: 'a' });
+    transfers.start('get', { name: 'b' });
+    const c = transfers.start('get', { name: 'c' });
+    expect(names()).toEqual(['c running', 'b running', 'a running']);
+    c.end('failed');
+    a.end('done');
+    expect(names()).toEqual(['b running', 'a done', 'c failed']);
+  });
+
+  it('count what moves, on the whole and by peer', () => {
+    const transfer = transfers.start('put', {});
+    transfer.moved(5);
+    transfer.moved(6);
+    transfer.movedBy('p' as PeerId, 4);
+    transfer.movedBy('p' as PeerId, 4);
+    transfer.know({ fileId: 'f', size: 11 });
+    expect(transfers.views()).toMatchObject([
+      { moved: 11, fileId: 'f', size: 11, sources: [{ peerId: 'p', moved: 8 }] },
+    ]);
+  });
+
+  it('tell at the start, four times a second, and at the end', () => {
+    const transfer = transfers.start('put', {});
+    for (let i = 0; i < 100; i += 1) {
+      system.advance(10);
+      transfer.moved(1);
+    }
+    transfer.end('done');
+    expect(told.map(({ moved }) => moved)).toEqual([0, 25, 50, 75, 100, 100]);
+    expect(told.at(-1)).toMatchObject({ state: 'done' });
+  });
+
+  it('end once', () => {
+    const transfer = transfers.start('put', {});
+    transfer.end('done');
+    transfer.end('cancelled');
+    expect(transfers.views()).toMatchObject([{ state: 'done' }]);
+  });
+
+  it('are bounded, running and ended', () => {
+    const running = Array.from({ length: 512 }, () => transfers.start('get', {}));
+    expect(() => transfers.start('get', {})).toThrow(expect.objectContaining({ code: 'OVERLOADED' }));
+    for (const transfer of running) transfer.end('done');
+    expect(transfers.views()).toHaveLength(100);
+  });
+
+  it('are cancelled when the caller went away, and failed otherwise', () => {
+    expect(endOf(new AcordeError('CANCELLED', 'gone'))).toBe('cancelled');
+    expect(endOf(new AcordeError('DISK_FULL', 'full'))).toBe('failed');
+    expect(endOf(new Error('other'))).toBe('failed');
+  });
+});
