@@ -9,11 +9,11 @@ const PKCS8 = Buffer.from('302e020100300506032b657004220420', 'hex');
 export function signerNamed(name: string, options: { admin?: boolean } = {}): Signer {
   const seed = createHash('sha256').update(name).digest();
   const privateKey = createPrivateKey({ key: Buffer.concat([PKCS8, seed]), format: 'der', type: 'pkcs8' });
-  const publicKey = createPublicKey(privateKey).export({ type: 'spki', format: 'der' });
+  const publicKey = new Uint8Array(createPublicKey(privateKey).export({ type: 'spki', format: 'der' }));
   return {
     peerId: peerIdOf(publicKey),
     publicKey,
-    sign: (bytes) => sign(null, bytes, privateKey),
+    sign: (bytes) => new Uint8Array(sign(null, bytes, privateKey)),
     adminCertificate: options.admin ? certificateOf(publicKey) : null,
   };
 }
