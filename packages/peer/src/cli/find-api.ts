@@ -28,10 +28,16 @@ export async function findApi(options: GlobalOptions, deps: CliDeps): Promise<Fo
 }
 
 async function ofFleet(fleet: FleetFile | null, deps: CliDeps): Promise<string> {
-  for (const { api } of fleet?.peers ?? []) {
+  const peers = fleet?.peers ?? [];
+  for (const { api } of peers) {
     if (await answers(api, deps)) return checkedUrl(api);
   }
-  return DEFAULT_API;
+  if (peers.length === 0) return DEFAULT_API;
+  throw new CliError(
+    EXIT.unavailable,
+    `None of the ${peers.length} peers of this fleet answers.`,
+    'Start it again with: npm start. Or name a peer: --api URL.',
+  );
 }
 
 async function answers(api: string, deps: CliDeps): Promise<boolean> {

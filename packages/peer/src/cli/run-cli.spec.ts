@@ -72,6 +72,12 @@ describe('the peer to ask', () => {
     expect(asked()).toBe('http://other');
   });
 
+  it('is none when the whole fleet is dead', async () => {
+    writeFleet(join(cli.cwd, '.acorde'), [{ id: hex('dead'), name: 'dead', api: 'http://dead' }]);
+    const run = await cli.run('peer', 'ls');
+    expect([run.code, run.stderr]).toEqual([4, expect.stringContaining('None of the 1 peers')]);
+  });
+
   it('is named by --peer, from the fleet or from what peers know', async () => {
     writeFleet(join(cli.cwd, '.acorde'), [
       { id: hex('a'), name: 'a', api: 'http://a' },

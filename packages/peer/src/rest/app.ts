@@ -1,4 +1,5 @@
 // Builds the API: guard, problems, documentation and the routes. It does not listen, so tests can inject requests.
+import { AcordeError } from '@acorde/protocol';
 import swagger from '@fastify/swagger';
 import Fastify, { type FastifyReply, type FastifyRequest, type FastifyServerFactory } from 'fastify';
 import {
@@ -84,9 +85,19 @@ function addHooks(app: RestApp, guard: Guard): void {
 /** Deny by default: in this scope every method but GET and HEAD needs the write token. */
 function requireTokenForWrites(rest: RestApp, guard: Guard, methods: RouteMethods): void {
   rest.addHook('onRoute', ({ url, method }) => methods.add(url, [method].flat()));
-  rest.addHook('onRequest', async ({ method, headers }) => {
+  rest.addHook('onRequest', async ({ method, headers, url }) => {
     if (method !== 'GET' && method !== 'HEAD') guard.requireWriteToken(headers);
+    refuseBrokenQuery(url);
   });
+}
+
+/** The framework takes a query that is no UTF-8 as it stands; a file would get a name that nobody meant. */
+function refuseBrokenQuery(url: string): void {
+  try {
+    decodeURIComponent(url.slice(url.indexOf('?') + 1));
+  } catch (error) {
+    throw new AcordeError('INVALID_ARGUMENT', 'The query is not percent-encoded UTF-8.', { cause: error });
+  }
 }
 
 function fail({ log }: RestDeps, error: unknown, request: FastifyRequest, reply: FastifyReply): void {

@@ -68,6 +68,12 @@ describe('a put', () => {
     expect(test.peer.files.stored.size).toBe(0);
   });
 
+  it.each(['%FF%FE', '%', 'a%2', '%C3'])('refuses a name that is no UTF-8: %s', async (name) => {
+    const answer = await test.ask({ method: 'POST', url: `/v1/files?name=${name}`, payload: 'x' });
+    expect([answer.statusCode, answer.json().code]).toEqual([400, 'INVALID_ARGUMENT']);
+    expect(test.peer.files.stored.size).toBe(0);
+  });
+
   it('refuses a request without a name, and one with two', async () => {
     for (const url of ['/v1/files', '/v1/files?name=a&name=b']) {
       const answer = await test.ask({ method: 'POST', url, payload: 'x' });
