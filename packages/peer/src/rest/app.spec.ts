@@ -321,7 +321,9 @@ describe('the documentation', () => {
       '/v1/transfers',
     ]);
     expect(document.components.schemas.File.properties).toHaveProperty('sha256');
-    expect(document.paths['/v1/files'].post.security).toEqual([{ writeToken: [] }]);
+    const { post } = document.paths['/v1/files'];
+    expect(post.security).toEqual([{ writeToken: [] }]);
+    expect(post.requestBody.content).toHaveProperty('application/octet-stream');
   });
 
   it('has a page that loads nothing from elsewhere', async () => {

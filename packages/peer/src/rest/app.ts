@@ -3,7 +3,6 @@ import { AcordeError } from '@acorde/protocol';
 import swagger from '@fastify/swagger';
 import Fastify, { type FastifyReply, type FastifyRequest, type FastifyServerFactory } from 'fastify';
 import {
-  jsonSchemaTransform,
   jsonSchemaTransformObject,
   validatorCompiler,
   type ZodTypeProvider,
@@ -12,7 +11,7 @@ import type { System } from '../system.ts';
 import { answerBrokenRequest } from './broken-request.ts';
 import { mountDocs } from './docs.ts';
 import { createGuard, type Guard, type GuardOptions } from './guard.ts';
-import { OPENAPI } from './openapi.ts';
+import { documentRoute, OPENAPI } from './openapi.ts';
 import type { RestDeps } from './ports.ts';
 import { problem, problemOf } from './problem.ts';
 import type { RestApp } from './rest-app.ts';
@@ -55,7 +54,7 @@ export function buildApp(options: AppOptions, deps: RestDeps, system: System): R
   app.register(swagger, {
     openapi: OPENAPI,
     hideUntagged: true,
-    transform: jsonSchemaTransform,
+    transform: documentRoute,
     transformObject: jsonSchemaTransformObject,
   });
   app.register(async (scope) => {

@@ -1,4 +1,5 @@
-// The parts of the OpenAPI document that are no route.
+// The parts of the OpenAPI document that do not come from the routes' schemas.
+import { jsonSchemaTransform } from 'fastify-type-provider-zod';
 export const OPENAPI = {
   openapi: '3.1.0',
   info: {
@@ -19,4 +20,11 @@ export const OPENAPI = {
       writeToken: { type: 'http' as const, scheme: 'bearer', description: 'Needed for writes' },
     },
   },
+};
+
+/** Bytes have no schema that could check them, so a route that takes raw bytes says so only here. */
+export const documentRoute: typeof jsonSchemaTransform = (document) => {
+  const { schema, url } = jsonSchemaTransform(document);
+  if (schema?.consumes?.includes('application/octet-stream') !== true) return { schema, url };
+  return { schema: { ...schema, body: { type: 'string', format: 'binary' } }, url };
 };
