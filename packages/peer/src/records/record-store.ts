@@ -123,10 +123,14 @@ export function createRecordStore(database: Database): RecordStore {
     find(key, limit) {
       const bytes = fromHex(key);
       const tombstones = Buffer.concat([Uint8Array.of(KIND_NUMBERS.tombstone), bytes]);
-      return database
-        .prepare(FIND)
-        .all(bytes, entryIdentity(key as string as EntryId), tombstones, after(tombstones), bytes, limit)
-        .map(recordOf);
+      // A key is one of these and never two, since all of them are SHA-256 of different things.
+      const byFile = database.prepare(BY_FILE).all(bytes, limit);
+      if (byFile.length > 0) return byFile.map(recordOf);
+      const entry = byIdentity(entryIdentity(key as string as EntryId));
+      if (entry) return [recordOf(entry)];
+      const removals = database.prepare(BY_IDENTITY).all(tombstones, after(tombstones), limit);
+      if (removals.length > 0) return removals.map(recordOf);
+      return database.prepare(BY_HASH).all(bytes, limit).map(recordOf);
     },
     search: (search) =>
       names.search(search).flatMap((entryId) => {
@@ -174,13 +178,9 @@ const UPSERT = `
   ON CONFLICT (identity) DO UPDATE SET incarnation = excluded.incarnation, counter = excluded.counter,
     body = excluded.body, public_key = excluded.public_key, signature = excluded.signature,
     certificate = excluded.certificate, hash = excluded.hash, file_id = excluded.file_id`;
-const FIND = `
-  SELECT * FROM records WHERE row IN (
-    SELECT row FROM records WHERE file_id = ?
-    UNION SELECT row FROM records WHERE identity = ?
-    UNION SELECT row FROM records WHERE identity >= ? AND identity < ?
-    UNION SELECT row FROM records WHERE hash = ?)
-  ORDER BY kind, row LIMIT ?`;
+const BY_FILE = 'SELECT * FROM records WHERE file_id = ? ORDER BY kind, row LIMIT ?';
+const BY_IDENTITY = 'SELECT * FROM records WHERE identity >= ? AND identity < ? ORDER BY identity LIMIT ?';
+const BY_HASH = 'SELECT * FROM records WHERE hash = ? LIMIT ?';
 const SCAN = 'SELECT row, hash, file_id, partition FROM records WHERE row > ? ORDER BY row LIMIT ?';
 const FILES = `
   SELECT file_id FROM records WHERE kind = ${KIND_NUMBERS.manifest} AND file_id > ? AND file_id <= ?

@@ -37,16 +37,17 @@ export function createCollect(deps: CollectDeps): Collect {
     return entries.length > 0 || records.published.ofFile(fileId).length > 0;
   }
 
-  const announce = (fileId: FileId, gone: boolean, signal: AbortSignal) =>
-    records.publish([records.signHolder({ fileId, complete: !gone, shared: false, gone })], signal);
+  const announce = (fact: { fileId: FileId; shared: boolean; gone: boolean }, signal: AbortSignal) =>
+    records.publish([records.signHolder({ ...fact, complete: !fact.gone })], signal);
 
   async function removeCopy(holding: Holding, signal: AbortSignal): Promise<void> {
     const { fileId } = holding;
     if (await isNeeded(fileId, signal)) return;
-    await announce(fileId, true, signal);
+    await announce({ fileId, shared: false, gone: true }, signal);
     if (await stillUnneeded(fileId, signal)) await holdings.remove(fileId, holding);
-    // It was needed after all, or has been stored again meanwhile.
-    if (holdings.get(fileId)) await announce(fileId, false, signal);
+    // It was needed after all, has been stored again meanwhile, or lies in a shared folder too.
+    const left = holdings.get(fileId);
+    if (left) await announce({ fileId, shared: left.place === 'shared', gone: false }, signal);
   }
 
   async function stillUnneeded(fileId: FileId, signal: AbortSignal): Promise<boolean> {

@@ -121,7 +121,7 @@ export function createHolders(deps: HoldersDeps): Holders {
     return flipped;
   }
 
-  async function repair(fileId: FileId, state: Short): Promise<void> {
+  async function repair(fileId: FileId, state: Short, signal: AbortSignal): Promise<void> {
     const counted = await count(fileId);
     const underWay = adoptions.of(fileId);
     const copies = new Set<string>([...counted.copies, ...underWay]);
@@ -132,6 +132,7 @@ export function createHolders(deps: HoldersDeps): Holders {
     if (adopters.length === 0) postpone(state);
     for (const to of adopters) {
       await adoptions.room();
+      if (signal.aborted) return;
       void adoptions.start(to, fileId, counted.copies.length).then((done) => {
         if (!done) postpone(state);
         changed.add(fileId);
@@ -161,7 +162,7 @@ export function createHolders(deps: HoldersDeps): Holders {
       const nowMs = system.monotonicMs();
       if (signal.aborted) return;
       if (nowMs - state.sinceMs < deps.repairDelayMs || nowMs < state.notBeforeMs) continue;
-      await repair(fileId, state);
+      await repair(fileId, state, signal);
     }
   }
 
