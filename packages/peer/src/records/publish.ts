@@ -2,13 +2,12 @@
 // w of them keep it durably, the others are reached behind its back. When a peer does not answer, the ring is asked
 // again: by then it may have put another one in its place. What is still missing at the end is found by the
 // comparison of replicas (repair/maintain.ts).
-import type { Contact, Identifier } from '@acorde/chord';
+import type { Contact } from '@acorde/chord';
 import { AcordeError } from '@acorde/protocol';
 import { delay, type System } from '../system.ts';
-import { decodeRecord } from './decode-record.ts';
-import { ringKeys } from './keys.ts';
 import type { Placement } from './placement.ts';
 import type { NetworkParameters } from './ports.ts';
+import { byPeer, type Goal, type Group, goalsOf } from './publish-goals.ts';
 import { settledWithin, throwIfAborted } from './race.ts';
 import type { SignedRecord } from './record.ts';
 import type { RecordPeers } from './record-peers.ts';
@@ -37,14 +36,6 @@ interface Deps {
   readonly system: System;
   /** Throws for a record that is not valid: better here than at every keeper. */
   readonly check: (record: SignedRecord) => void;
-}
-
-/** What must happen for one key. */
-interface Goal {
-  readonly key: Identifier;
-  readonly records: Set<SignedRecord>;
-  targets: readonly Contact[];
-  readonly acked: Set<string>;
 }
 
 interface Attempt {
@@ -179,36 +170,6 @@ function createWrite({ placement, peers, parameters }: Deps) {
   }
 
   return { isMet, attempt, failure };
-}
-
-interface Group {
-  readonly to: Contact;
-  readonly goals: Goal[];
-}
-
-function byPeer(goals: readonly Goal[], wanted: (goal: Goal, peerId: string) => boolean): Group[] {
-  const groups = new Map<string, Group>();
-  for (const goal of goals) {
-    for (const to of goal.targets) {
-      if (!wanted(goal, to.peerId)) continue;
-      const group = groups.get(to.peerId) ?? { to, goals: [] };
-      group.goals.push(goal);
-      groups.set(to.peerId, group);
-    }
-  }
-  return [...groups.values()];
-}
-
-function goalsOf(records: readonly SignedRecord[]): Goal[] {
-  const goals = new Map<Identifier, Goal>();
-  for (const record of records) {
-    for (const key of ringKeys(decodeRecord(record).says)) {
-      const goal = goals.get(key) ?? { key, records: new Set(), targets: [], acked: new Set() };
-      goal.records.add(record);
-      goals.set(key, goal);
-    }
-  }
-  return [...goals.values()];
 }
 
 /** Failures to find places that waiting does not mend. */

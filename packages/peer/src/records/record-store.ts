@@ -2,7 +2,6 @@
 // version wins and a tombstone beats its entry, so that any two peers that have seen the same records, in whatever
 // order, keep the same ones.
 
-import type { SQLOutputValue } from 'node:sqlite';
 import type { Identifier } from '@acorde/chord';
 import type { Database } from '../store/database.ts';
 import { decodeRecord } from './decode-record.ts';
@@ -12,7 +11,6 @@ import {
   entryIdentity,
   fileIdOfStatement,
   identityOf,
-  partitionKey,
   partitionOf,
   partitionOfStatement,
   removes,
@@ -20,7 +18,20 @@ import {
 } from './keys.ts';
 import { createNameIndex, type NameSearch } from './name-index.ts';
 import type { EntryId, FileId, SignedRecord } from './record.ts';
-import { kindOf } from './record-codec.ts';
+import {
+  after,
+  BEYOND,
+  BY_FILE,
+  BY_HASH,
+  BY_IDENTITY,
+  FILES,
+  keptOf,
+  type Row,
+  recordOf,
+  SCAN,
+  SCHEMA,
+  UPSERT,
+} from './record-rows.ts';
 import { KIND_NUMBERS, recordHash } from './signed-bytes.ts';
 import { supersedes } from './supersedes.ts';
 
@@ -53,8 +64,6 @@ export interface RecordStore {
   /** Told of the file of every record that changed, within the commit. The result ends it. */
   onChange(listener: (fileId: FileId) => void): () => void;
 }
-
-type Row = Record<string, SQLOutputValue>;
 
 /** Makes the tables when they are missing. */
 export function createRecordStore(database: Database): RecordStore {
@@ -160,51 +169,4 @@ export function createRecordStore(database: Database): RecordStore {
       return () => listeners.delete(listener);
     },
   };
-}
-
-const SCHEMA = `
-  CREATE TABLE IF NOT EXISTS records (
-    row INTEGER PRIMARY KEY, identity BLOB NOT NULL UNIQUE, kind INTEGER NOT NULL,
-    incarnation INTEGER NOT NULL, counter INTEGER NOT NULL, body BLOB NOT NULL, public_key BLOB NOT NULL,
-    signature BLOB NOT NULL, certificate BLOB, hash BLOB NOT NULL, file_id BLOB NOT NULL, partition INTEGER);
-  CREATE INDEX IF NOT EXISTS records_by_file ON records (file_id, hash);
-  CREATE INDEX IF NOT EXISTS records_by_partition ON records (partition, hash) WHERE partition IS NOT NULL;
-  CREATE INDEX IF NOT EXISTS records_by_hash ON records (hash);
-  CREATE INDEX IF NOT EXISTS records_manifests ON records (file_id) WHERE kind = ${KIND_NUMBERS.manifest};
-`;
-const UPSERT = `
-  INSERT INTO records (identity, kind, incarnation, counter, body, public_key, signature, certificate, hash, file_id,
-    partition) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-  ON CONFLICT (identity) DO UPDATE SET incarnation = excluded.incarnation, counter = excluded.counter,
-    body = excluded.body, public_key = excluded.public_key, signature = excluded.signature,
-    certificate = excluded.certificate, hash = excluded.hash, file_id = excluded.file_id`;
-const BY_FILE = 'SELECT * FROM records WHERE file_id = ? ORDER BY kind, row LIMIT ?';
-const BY_IDENTITY = 'SELECT * FROM records WHERE identity >= ? AND identity < ? ORDER BY identity LIMIT ?';
-const BY_HASH = 'SELECT * FROM records WHERE hash = ? LIMIT ?';
-const SCAN = 'SELECT row, hash, file_id, partition FROM records WHERE row > ? ORDER BY row LIMIT ?';
-const FILES = `
-  SELECT file_id FROM records WHERE kind = ${KIND_NUMBERS.manifest} AND file_id > ? AND file_id <= ?
-  ORDER BY file_id LIMIT ?`;
-const BEYOND = Buffer.alloc(33, 0xff);
-
-function recordOf(row: Row): SignedRecord {
-  const record = {
-    kind: kindOf(row.kind as number),
-    version: { incarnation: row.incarnation as number, counter: row.counter as number },
-    body: row.body as Uint8Array,
-    publicKey: row.public_key as Uint8Array,
-    signature: row.signature as Uint8Array,
-  };
-  return row.certificate ? { ...record, certificate: row.certificate as Uint8Array } : record;
-}
-
-function keptOf(row: Row): KeptRecord {
-  const fileId = toHex(row.file_id as Uint8Array) as Identifier;
-  const keys = row.partition === null ? [fileId] : [partitionKey(row.partition as number), fileId];
-  return { row: row.row as number, hash: row.hash as Uint8Array, keys };
-}
-
-/** The first identity that does not start with `prefix`. */
-function after(prefix: Buffer): Buffer {
-  return Buffer.concat([prefix, Buffer.alloc(65, 0xff)]);
 }
