@@ -65,9 +65,9 @@ function Rows({ items }: { items: readonly FeedItem[] }) {
     overscan: 6,
   });
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard.
     <ul
       ref={box}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard.
       tabIndex={0}
       aria-label={t.feed.title}
       className="relative min-h-0 flex-1 overflow-auto -outline-offset-2"

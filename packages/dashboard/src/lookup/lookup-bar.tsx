@@ -1,16 +1,15 @@
 'use client';
+import type { Trace } from '../model/fleet-state.ts';
 import { formatMs } from '../text/format.ts';
 import { IconButton } from '../ui/button.tsx';
-import { useServices, useText } from '../use-services.tsx';
+import { useServices, useStore, useText } from '../use-services.tsx';
 import type { PlaybackAction } from './playback.ts';
-import { useTrace } from './use-trace.ts';
 
 /** Play, pause, step and finish, under the ring while a lookup is shown; it stays until it is dismissed. */
-export function LookupBar() {
+export function LookupBar({ trace }: { trace: Trace }) {
   const t = useText();
   const { session: store, view } = useServices();
-  const { session, trace } = useTrace();
-  if (trace === null) return null;
+  const session = useStore(store);
   const { playing, position, factor } = session.playback;
   const shown = Math.min(trace.hops.length, Math.ceil(position));
   const control = (action: PlaybackAction) => store.dispatch({ type: 'control', action, trace });
@@ -22,7 +21,7 @@ export function LookupBar() {
     <div
       role="toolbar"
       aria-label={t.lookup.title}
-      className="absolute inset-x-0 bottom-3 mx-auto flex w-max max-w-[calc(100%-16px)] flex-wrap items-center justify-center gap-1 rounded-lg border border-line bg-raised px-2 py-1 shadow-float"
+      className="flex flex-wrap items-center justify-center gap-0.5 sm:gap-1"
     >
       <IconButton icon="restart" label={t.lookup.restart} onClick={() => control('restart')} />
       {playing ? (

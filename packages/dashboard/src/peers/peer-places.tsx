@@ -35,7 +35,7 @@ function Place({
     <Section title={several ? `${t.peer.places} ${member.index}` : t.peer.places}>
       <Facts
         facts={[
-          [t.peer.places, <FullId key="id" id={member.memberId} what={t.peer.places} />],
+          [t.peer.member, <FullId key="id" id={member.memberId} what={t.peer.member} />],
           [t.peer.owns, `${(share * 100).toFixed(1)} %`],
           [
             t.peer.predecessor,

@@ -11,8 +11,8 @@ export interface Sorting {
 export function sortMembers(members: readonly RingMember[], { column, descending }: Sorting): RingMember[] {
   const direction = descending ? -1 : 1;
   return [...members].sort((a, b) => {
-    const x = valueOf(a, column);
-    const y = valueOf(b, column);
+    const x = cellOf(a, column);
+    const y = cellOf(b, column);
     if (x === null || y === null) return x === y ? 0 : x === null ? 1 : -1;
     if (x === y) return 0;
     if (typeof x === 'string' && typeof y === 'string' && column === 'name')
@@ -21,7 +21,7 @@ export function sortMembers(members: readonly RingMember[], { column, descending
   });
 }
 
-function valueOf({ memberId, name, peer }: RingMember, column: Column): string | number | null {
+function cellOf({ memberId, name, peer }: RingMember, column: Column): string | number | null {
   switch (column) {
     case 'name':
       return name;

@@ -18,7 +18,7 @@ const EDGE = 12;
 
 export function ringLayout(width: number, height: number): RingLayout {
   const wide = width >= 720;
-  const sides = wide ? 196 : width >= 480 ? 128 : 78;
+  const sides = wide ? 196 : width >= 480 ? 128 : 70;
   const radius = Math.max(40, Math.min(width / 2 - sides, height / 2 - 40));
   return {
     width,

@@ -11,7 +11,7 @@ export function Legend() {
   return (
     <ul
       aria-label={t.ring.legend}
-      className="hint absolute bottom-3 left-4 hidden space-y-1 sm:block [@media(max-height:520px)]:hidden"
+      className="hint flex flex-wrap items-center justify-center gap-x-5 gap-y-1"
     >
       {MARKS.map((mark) => (
         <li key={mark} className="flex items-center gap-2">

@@ -3,7 +3,7 @@ import type { Point } from './angle.ts';
 import { drawKey } from './draw/draw-key.ts';
 import { drawLabels, type Fonts } from './draw/draw-labels.ts';
 import { drawMembers } from './draw/draw-members.ts';
-import { drawFingers, drawHops } from './draw/draw-paths.ts';
+import { drawFingers, drawHopNumbers, drawHops } from './draw/draw-paths.ts';
 import { drawRanges, drawTrack } from './draw/draw-track.ts';
 import { hit } from './hit.ts';
 import type { Palette } from './palette.ts';
@@ -104,8 +104,9 @@ export class RingPainter {
     drawRanges(context, scene, look.palette);
     drawKey(context, scene, look.palette, look.fonts.sans, look.keyWord);
     drawFingers(context, scene, look.palette);
+    drawHops(context, scene, look.palette, this.#position);
     drawMembers(context, shown, look.palette, presence);
-    drawHops(context, scene, look.palette, this.#position, look.fonts.sans);
+    drawHopNumbers(context, scene, look.palette, this.#position, look.fonts.sans);
     drawLabels(context, scene, look.palette, look.fonts, presence);
   }
 

@@ -1,7 +1,9 @@
 'use client';
-import { type KeyboardEvent, type PointerEvent, useRef } from 'react';
+import { type KeyboardEvent, type MouseEvent, useRef } from 'react';
 import { LookupBar } from '../lookup/lookup-bar.tsx';
+import { useTrace } from '../lookup/use-trace.ts';
 import { membersById, membersOf } from '../model/members.ts';
+import { HealthSentence } from '../shell/health-sentence.tsx';
 import { useFleet, useServices, useStore, useText } from '../use-services.tsx';
 import { Legend } from './legend.tsx';
 import { RingCenter } from './ring-center.tsx';
@@ -14,13 +16,14 @@ export function RingStage() {
   const painterRef = useRingPainter(canvasRef);
   const { fleet, view, hover } = useServices();
   const t = useText();
+  const { trace } = useTrace();
   const count = useFleet((state) => membersOf(state.peers).length);
 
   const open = (memberId: string | null) => {
     const member = memberId === null ? undefined : membersById(fleet.getState().peers).get(memberId);
     if (member !== undefined) view.dispatch({ peer: member.peer.peerId, tab: 'peers' });
   };
-  const pointAt = (event: PointerEvent<HTMLCanvasElement>) => {
+  const pointAt = (event: MouseEvent) => {
     const box = event.currentTarget.getBoundingClientRect();
     return painterRef.current?.memberAt({ x: event.clientX - box.left, y: event.clientY - box.top }) ?? null;
   };
@@ -35,26 +38,34 @@ export function RingStage() {
   };
 
   return (
-    <section aria-label={t.tabs.ring} className="relative min-h-0 min-w-0 flex-1">
-      <canvas
-        ref={canvasRef}
-        tabIndex={0}
-        role="application"
-        aria-label={t.ring.label(count)}
-        className="absolute inset-0 size-full touch-manipulation rounded-lg -outline-offset-4 data-[hover=true]:cursor-pointer"
-        onPointerMove={(event) => {
-          const id = pointAt(event);
-          event.currentTarget.dataset.hover = String(id !== null);
-          if (id !== hover.getState()) hover.dispatch(id);
-        }}
-        onPointerLeave={() => hover.dispatch(null)}
-        onClick={(event) => open(pointAt(event as unknown as PointerEvent<HTMLCanvasElement>))}
-        onKeyDown={onKey}
-      />
-      <RingCenter />
-      <Spoken />
-      <Legend />
-      <LookupBar />
+    <section aria-label={t.tabs.ring} className="flex min-h-0 min-w-0 flex-1 flex-col">
+      <div className="flex shrink-0 justify-center px-2 pt-2 md:hidden">
+        <HealthSentence />
+      </div>
+      <div className="relative min-h-0 flex-1">
+        <div
+          role="application"
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: one tab stop; the arrow keys walk the ring inside.
+          tabIndex={0}
+          aria-label={t.ring.label(count)}
+          className="absolute inset-0 rounded-lg -outline-offset-4 data-[hover=true]:cursor-pointer"
+          onPointerMove={(event) => {
+            const id = pointAt(event);
+            event.currentTarget.dataset.hover = String(id !== null);
+            if (id !== hover.getState()) hover.dispatch(id);
+          }}
+          onPointerLeave={() => hover.dispatch(null)}
+          onClick={(event) => open(pointAt(event))}
+          onKeyDown={onKey}
+        >
+          <canvas ref={canvasRef} className="absolute inset-0 size-full" />
+        </div>
+        <RingCenter />
+        <Spoken />
+      </div>
+      <div className="flex min-h-12 shrink-0 items-center justify-center px-2 pb-1">
+        {trace === null ? <Legend /> : <LookupBar trace={trace} />}
+      </div>
     </section>
   );
 }

@@ -1,9 +1,8 @@
 'use client';
-import { healthOf } from '../model/health.ts';
-import { sameHealth } from '../model/same-health.ts';
 import { IconButton } from '../ui/button.tsx';
 import { MarkIcon } from '../ui/mark.tsx';
-import { useFleet, useFleetComputed, useServices, useStore, useText } from '../use-services.tsx';
+import { useFleet, useServices, useStore, useText } from '../use-services.tsx';
+import { HealthSentence } from './health-sentence.tsx';
 import { Logo } from './logo.tsx';
 import type { Theme } from './preferences.ts';
 import { SearchBox } from './search-box.tsx';
@@ -21,7 +20,9 @@ export function Header({ onHelp }: { onHelp: () => void }) {
         <Logo />
         {t.appName}
       </h1>
-      <HealthSentence />
+      <div className="hidden min-w-0 md:block">
+        <HealthSentence />
+      </div>
       <div className="ml-auto flex min-w-0 items-center gap-1 sm:gap-2">
         <SearchBox />
         <Connection />
@@ -52,26 +53,6 @@ export function Header({ onHelp }: { onHelp: () => void }) {
         </span>
       </div>
     </header>
-  );
-}
-
-/** The fleet's health in one sentence; a press leads to the list that it is about. */
-function HealthSentence() {
-  const t = useText();
-  const { view } = useServices();
-  const health = useFleetComputed(healthOf, sameHealth);
-  return (
-    <button
-      type="button"
-      className="ml-1 flex h-8 min-w-0 items-center gap-2 rounded-md px-2 hover:bg-hover"
-      onClick={() => view.dispatch({ tab: 'peers', peer: null })}
-    >
-      <MarkIcon shape={health.mark} />
-      <span role="status" className="hidden truncate md:block">
-        <bdi>{t.health(health.finding, health.counts)}</bdi>
-      </span>
-      <span className="sr-only md:hidden">{t.tabs.peers}</span>
-    </button>
   );
 }
 

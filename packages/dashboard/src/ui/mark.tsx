@@ -20,9 +20,16 @@ export function MarkIcon({
   size?: number;
   hollow?: boolean;
 }) {
-  const named = label === undefined ? { 'aria-hidden': true } : { role: 'img', 'aria-label': label };
+  const box = { width: size, height: size, viewBox: '-6 -6 12 12', className: `shrink-0 ${COLORS[shape]}` };
+  if (label === undefined) {
+    return (
+      <svg {...box} aria-hidden="true">
+        {drawing(shape, hollow)}
+      </svg>
+    );
+  }
   return (
-    <svg width={size} height={size} viewBox="-6 -6 12 12" className={`shrink-0 ${COLORS[shape]}`} {...named}>
+    <svg {...box} role="img" aria-label={label}>
       {drawing(shape, hollow)}
     </svg>
   );

@@ -10,8 +10,15 @@ import { RegistryService } from '@acorde/protocol/gen/acorde/v1/registry_pb.ts';
 import { StateService } from '@acorde/protocol/gen/acorde/v1/state_pb.ts';
 import { create, type MessageInitShape } from '@bufbuild/protobuf';
 import { timestampFromMs } from '@bufbuild/protobuf/wkt';
-import { Code, ConnectError, type ConnectRouter, createRouterTransport } from '@connectrpc/connect';
+import {
+  Code,
+  ConnectError,
+  type ConnectRouter,
+  createRouterTransport,
+  type Interceptor,
+} from '@connectrpc/connect';
 import { createPeerClients, type PeerDialer, type PeerTarget } from '../../server/peer-clients.ts';
+import type { System } from '../../server/system.ts';
 
 export type FactInit = NonNullable<MessageInitShape<typeof EventSchema>['fact']>;
 type WatchPart = MessageInitShape<typeof WatchResponseSchema>;
@@ -48,7 +55,7 @@ export interface FakeFleet {
 
 export const idOf = (index: number) => index.toString(16).padStart(2, '0').repeat(32);
 
-export function createFakeFleet(): FakeFleet {
+export function createFakeFleet(system: Pick<System, 'schedule'>): FakeFleet {
   const peers: FakePeer[] = [];
   const routes = new Map<string, (router: ConnectRouter) => void>();
   const streams = new Set<{ peer: FakePeer; push(part: WatchPart | Error): void; telemetry: boolean }>();
@@ -112,25 +119,38 @@ export function createFakeFleet(): FakeFleet {
   }
 
   function transport({ peerId, address }: PeerTarget) {
-    const find = () => {
-      const peer = peers.find((one) => (peerId ? one.peerId === peerId : one.address === address));
+    const find = () => peers.find((one) => (peerId ? one.peerId === peerId : one.address === address));
+    /** What a real transport does: it fails by itself when nobody listens, and waits when nobody answers. */
+    const network: Interceptor = (next) => async (request) => {
+      const peer = find();
       if (!peer || peer.life === 'dead')
         throw new ConnectError(`connect ECONNREFUSED ${address}`, Code.Unavailable);
-      return peer;
+      if (peer.life === 'up') return await next(request);
+      await silence(request.signal);
+      throw new ConnectError('no answer in time', Code.DeadlineExceeded);
     };
-    const answering = async <T>(signal: AbortSignal, answer: (peer: FakePeer) => T): Promise<T> => {
-      const peer = find();
-      if (peer.life === 'up') return answer(peer);
-      await new Promise((resolve) => signal.addEventListener('abort', resolve));
-      throw new ConnectError('no answer', Code.DeadlineExceeded);
-    };
-    return createRouterTransport((router) => {
-      router.service(RegistryService, {
-        listPeers: (_request, { signal }) => answering(signal, () => ({ peers: peers.map(listing) })),
+    const self = () => find() as FakePeer;
+    return createRouterTransport(
+      (router) => {
+        router.service(RegistryService, {
+          listPeers: () => ({ peers: peers.map(listing) }),
+        });
+        router.service(StateService, { getState: () => stateOf(self()) });
+        router.service(EventService, { watch: (request, { signal }) => watch(self(), request, signal) });
+        routes.get(peerId ?? '')?.(router);
+      },
+      { transport: { interceptors: [network] } },
+    );
+  }
+
+  /** As long as a deadline of the caller; tests' time knows nothing of those inside a transport. */
+  function silence(signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const cancel = system.schedule(1000, resolve);
+      signal.addEventListener('abort', () => {
+        cancel();
+        resolve();
       });
-      router.service(StateService, { getState: (_request, { signal }) => answering(signal, stateOf) });
-      router.service(EventService, { watch: (request, { signal }) => watch(find(), request, signal) });
-      routes.get(peerId ?? '')?.(router);
     });
   }
 

@@ -36,6 +36,11 @@ export function drawKey(
   context.stroke();
   const at = polar(angle, radius - 26);
   context.font = `500 12px ${font}`;
+  const width = context.measureText(word).width + 10;
+  context.beginPath();
+  context.roundRect(at.x - width / 2, at.y - 9, width, 18, 4);
+  context.fillStyle = palette.ground;
+  context.fill();
   context.fillStyle = palette.text;
   context.textAlign = 'center';
   context.textBaseline = 'middle';

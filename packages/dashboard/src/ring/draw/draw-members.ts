@@ -1,3 +1,4 @@
+import type { Point } from '../angle.ts';
 import type { Palette } from '../palette.ts';
 import type { Scene, SceneMember } from '../scene.ts';
 import { isStroked, traceShape } from './shape.ts';
@@ -11,6 +12,8 @@ export function drawMembers(
   palette: Palette,
   presence: PresenceOf,
 ): void {
+  if (scene.markSize > 3)
+    for (const member of scene.members) clearAround(context, member, scene.markSize + 3.5, palette);
   for (const member of scene.members)
     drawMember(context, member, scene.markSize, palette, presence(member.id));
   for (const member of scene.members) if (member.copy !== null) drawCopy(context, member, scene, palette);
@@ -25,7 +28,6 @@ function drawMember(
 ): void {
   const r = size * (0.4 + 0.6 * there) * (member.hovered ? 1.2 : 1);
   context.globalAlpha = there;
-  if (size > 3) clearAround(context, member, r + 3.5, palette);
   if (member.selected) outline(context, member, r + 5, palette.accent, 2);
   else if (member.hovered) outline(context, member, r + 5, palette['line-strong'], 1.5);
   traceShape(context, member.mark, member.x, member.y, r);
@@ -42,14 +44,9 @@ function drawMember(
 }
 
 /** A gap in the track, so that marks stand clear of it. */
-function clearAround(
-  context: CanvasRenderingContext2D,
-  member: SceneMember,
-  r: number,
-  palette: Palette,
-): void {
+function clearAround(context: CanvasRenderingContext2D, at: Point, r: number, palette: Palette): void {
   context.beginPath();
-  context.arc(member.x, member.y, r, 0, 2 * Math.PI);
+  context.arc(at.x, at.y, r, 0, 2 * Math.PI);
   context.fillStyle = palette.ground;
   context.fill();
 }
@@ -75,9 +72,11 @@ function drawCopy(
   scene: Scene,
   palette: Palette,
 ): void {
-  const inside = 1 - (scene.markSize + 16) / scene.layout.radius;
+  const inside = 1 - (scene.markSize + 17) / scene.layout.radius;
   const r = Math.max(3, scene.markSize * 0.85);
-  traceShape(context, 'replica', member.x * inside, member.y * inside, r);
+  const at = { x: member.x * inside, y: member.y * inside };
+  clearAround(context, at, r + 4, palette);
+  traceShape(context, 'replica', at.x, at.y, r);
   context.lineWidth = 1.75;
   context.strokeStyle = palette.replica;
   context.fillStyle = palette.replica;

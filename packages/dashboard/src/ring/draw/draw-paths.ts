@@ -2,7 +2,7 @@ import { curveCatmullRom, line } from 'd3';
 import type { Point } from '../angle.ts';
 import { middleOfPath, partOfPath } from '../hop-path.ts';
 import type { Palette } from '../palette.ts';
-import type { Scene } from '../scene.ts';
+import type { Scene, SceneHop } from '../scene.ts';
 
 const smooth = line<Point>()
   .x((p) => p.x)
@@ -16,19 +16,18 @@ export function drawFingers(context: CanvasRenderingContext2D, scene: Scene, pal
   for (const finger of scene.fingers) {
     context.setLineDash(finger.stale ? [3, 4] : []);
     strokePath(context, finger.path);
-    drawHead(context, finger.path, 5, palette.accent);
+    drawHead(context, finger.path, 7, palette.accent);
   }
   context.setLineDash([]);
   context.globalAlpha = 1;
 }
 
-/** The hops up to `position` (2.4: two whole ones and 40 % of the third), each with its number. */
+/** The hops up to `position`: 2.4 is two whole ones and 40 % of the third. */
 export function drawHops(
   context: CanvasRenderingContext2D,
   scene: Scene,
   palette: Palette,
   position: number,
-  font: string,
 ): void {
   for (const hop of scene.hops) {
     const t = Math.min(1, position - (hop.index - 1));
@@ -42,8 +41,19 @@ export function drawHops(
     context.setLineDash([]);
     drawHead(context, part, t < 1 ? 7 : 8, context.strokeStyle);
   }
-  for (const hop of scene.hops)
-    if (position >= hop.index - 0.5) drawNumber(context, hop.path, hop.index, hop.failed, palette, font);
+}
+
+/** The number of each hop, once half of it is drawn. */
+export function drawHopNumbers(
+  context: CanvasRenderingContext2D,
+  scene: Scene,
+  palette: Palette,
+  position: number,
+  font: string,
+): void {
+  for (const hop of scene.hops) {
+    if (position >= hop.index - 0.5) drawNumber(context, hop, palette, font);
+  }
 }
 
 function strokePath(context: CanvasRenderingContext2D, path: readonly Point[]): void {
@@ -64,12 +74,12 @@ function drawHead(
   if (tip === undefined || before === undefined || tip === before) return;
   const angle = Math.atan2(tip.y - before.y, tip.x - before.x);
   context.save();
-  context.translate(tip.x - Math.cos(angle) * 10, tip.y - Math.sin(angle) * 10);
+  context.translate(tip.x - Math.cos(angle) * 12, tip.y - Math.sin(angle) * 12);
   context.rotate(angle);
   context.beginPath();
   context.moveTo(size * 0.6, 0);
-  context.lineTo(-size * 0.6, size * 0.6);
-  context.lineTo(-size * 0.6, -size * 0.6);
+  context.lineTo(-size * 0.7, size * 0.55);
+  context.lineTo(-size * 0.7, -size * 0.55);
   context.closePath();
   context.fillStyle = color;
   context.fill();
@@ -78,9 +88,7 @@ function drawHead(
 
 function drawNumber(
   context: CanvasRenderingContext2D,
-  path: readonly Point[],
-  index: number,
-  failed: boolean,
+  { path, index, failed }: SceneHop,
   palette: Palette,
   font: string,
 ): void {

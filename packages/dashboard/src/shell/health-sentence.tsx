@@ -1,0 +1,24 @@
+'use client';
+import { healthOf } from '../model/health.ts';
+import { sameHealth } from '../model/same-health.ts';
+import { MarkIcon } from '../ui/mark.tsx';
+import { useFleetComputed, useServices, useText } from '../use-services.tsx';
+
+/** The fleet's health in one sentence; a press leads to the peers that it is about. */
+export function HealthSentence() {
+  const t = useText();
+  const { view } = useServices();
+  const health = useFleetComputed(healthOf, sameHealth);
+  return (
+    <button
+      type="button"
+      className="flex h-8 max-w-full min-w-0 items-center gap-2 rounded-md px-2 hover:bg-hover"
+      onClick={() => view.dispatch({ tab: 'peers', peer: null })}
+    >
+      <MarkIcon shape={health.mark} />
+      <span role="status" className="truncate">
+        <bdi>{t.health(health.finding, health.counts)}</bdi>
+      </span>
+    </button>
+  );
+}
