@@ -1,12 +1,9 @@
 // The listener on real sockets: which protocols the one port speaks, and what it does with callers that misbehave.
-import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { type ClientHttp2Session, connect as connectHttp2, type IncomingHttpHeaders } from 'node:http2';
 import { connect, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { loadLibrary } from '../identity/certificate-builder.ts';
 import { realSystem, type System } from '../system.ts';
 import { type ApiListener, type ApiListenerOptions, createApiListener } from './api-listener.ts';
 import { ListenError } from './listen-error.ts';
@@ -367,7 +364,7 @@ describe('a start', () => {
 
 describe('with TLS', () => {
   it('speaks HTTP/1.1 and HTTP/2, and wants the token for reads too where it is not on loopback', async () => {
-    const running = await start({ address: '0.0.0.0', tls: certificate() });
+    const running = await start({ address: '0.0.0.0', tls: await certificate() });
     expect(running.url).toMatch(/^https:/);
     const session = http2To(`https://localhost:${running.port}`, { rejectUnauthorized: false });
     expect((await http2Get(session, { ':path': '/livez' })).status).toBe(401);
@@ -385,30 +382,17 @@ describe('with TLS', () => {
 });
 
 /** A throw-away P-256 certificate. */
-function certificate(): { key: string; cert: string } {
-  const folder = mkdtempSync(join(tmpdir(), 'acorde-tls-'));
-  cleanups.push(() => rmSync(folder, { recursive: true }));
-  const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
-  execFileSync(
-    'openssl',
-    [
-      'req',
-      '-x509',
-      '-newkey',
-      'ec',
-      '-pkeyopt',
-      'ec_paramgen_curve:P-256',
-      '-nodes',
-      '-keyout',
-      key,
-      '-out',
-      cert,
-      '-days',
-      '1',
-      '-subj',
-      '/CN=localhost',
-    ],
-    { stdio: 'ignore' },
-  );
-  return { key: readFileSync(key, 'utf8'), cert: readFileSync(cert, 'utf8') };
+async function certificate(): Promise<{ key: string; cert: string }> {
+  const x509 = await loadLibrary();
+  const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
+  const keys = await crypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
+  const issued = await x509.X509CertificateGenerator.createSelfSigned({
+    name: 'CN=localhost',
+    notBefore: new Date('2020-01-01'),
+    notAfter: new Date('2099-01-01'),
+    signingAlgorithm: algorithm,
+    keys,
+  });
+  const key = await crypto.subtle.exportKey('pkcs8', keys.privateKey);
+  return { key: x509.PemConverter.encode(key, 'PRIVATE KEY'), cert: issued.toString('pem') };
 }
