@@ -14,7 +14,7 @@ import type { System } from './system.ts';
 
 export interface EventIntake {
   /** Never throws. */
-  event(event: Event): void;
+  event(event: Event, from: 'watch' | 'broker'): void;
   gap(peerId: string, position: Position): void;
   /** Sees telemetry as it passes; the result ends that. */
   onTelemetry(listener: (event: EventView) => void): () => void;
@@ -45,14 +45,28 @@ export function createEventIntake(parts: EventIntakeParts): EventIntake {
     for (const listener of [...listeners]) listener(view);
   }
 
-  function takeFact(event: Event): void {
-    const verdict = sequencer.accept(event);
-    if (verdict === 'gap') parts.onMissing(event.peerId);
+  function takeFact(event: Event, from: 'watch' | 'broker'): void {
+    let verdict = sequencer.accept(event);
+    if (verdict === 'gap' && from === 'broker') parts.onMissing(event.peerId);
+    if (verdict === 'gap' && from === 'watch') {
+      // The peer itself has left events out: there is nobody else to ask for them.
+      takeGap(event.peerId, { incarnation: Number(event.incarnation), seq: Number(event.seq) - 1 });
+      verdict = sequencer.accept(event);
+    }
     if (verdict === 'unknown') keeper.discoverSoon();
     if (verdict !== 'next') return;
     store.dispatch({ type: 'event', event });
     tell(eventView(event, () => ''));
     followUp(event);
+  }
+
+  function takeGap(peerId: string, position: Position): void {
+    sequencer.set(peerId, position);
+    const { incarnation, seq } = position;
+    const id = `gap/${peerId}/${incarnation}/${seq}`;
+    const timeMs = parts.system.nowMs();
+    tell({ id, peerId, incarnation, seq, timeMs, type: 'gateway.gap', data: { peerId, incarnation, seq } });
+    void reader.read(peerId);
   }
 
   function tell(view: EventView): void {
@@ -89,22 +103,15 @@ export function createEventIntake(parts: EventIntakeParts): EventIntake {
   }
 
   return {
-    event(event) {
+    event(event, from) {
       try {
         if (event.seq === 0n) takeTelemetry(event);
-        else takeFact(event);
+        else takeFact(event, from);
       } catch (error) {
         logger.warn({ peer: event.peerId.slice(0, 8), err: error }, 'an event is left out: it is malformed');
       }
     },
-    gap(peerId, position) {
-      sequencer.set(peerId, position);
-      const { incarnation, seq } = position;
-      const id = `gap/${peerId}/${incarnation}/${seq}`;
-      const timeMs = parts.system.nowMs();
-      tell({ id, peerId, incarnation, seq, timeMs, type: 'gateway.gap', data: { peerId, incarnation, seq } });
-      void reader.read(peerId);
-    },
+    gap: takeGap,
     onTelemetry(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -15,10 +15,10 @@ afterEach(async () => {
 });
 
 async function openFleet(count: number) {
-  const fake = createFakeFleet();
+  const system = createManualSystem();
+  const fake = createFakeFleet(system);
   for (let index = 1; index <= count; index += 1) fake.add(index * 16);
   fake.settleRing();
-  const system = createManualSystem();
   const { dialer } = fake;
   const fleet = createFleet({
     ...{ dialer, system, logger, seeds: [fake.peers[0]?.address ?? ''], stateAgeMsMax: 5000 },
@@ -175,16 +175,38 @@ describe('the fleet', () => {
     });
   });
 
-  test('a peer that speaks for another, or nonsense, is not heard', async () => {
-    const { fake, fleet, system, peer } = await openFleet(2);
-    const before = fleet.state().peers.get(peer(1).peerId);
-    const forged = peer(1).fact({ case: 'peerLeft', value: {} });
-    peer(1).log.pop();
-    fake.peers[0]?.log.push(forged);
+  test('a peer whose log has a hole costs a gap, not a busy loop', async () => {
+    const { fleet, system, peer } = await openFleet(2);
+    peer(0).fact({ case: 'fileReplicated', value: {} });
+    peer(0).log.splice(-1);
+    Object.assign(peer(0), { log: [...peer(0).log, { ...peer(0).log.at(-1), seq: 9n }] });
+    peer(0).fact({ case: 'fileReplicated', value: {} });
+    await system.advance(1000);
+    const last = fleet.history.latest(2);
+    expect(last.map((event) => `${event.type} ${event.seq}`)).toEqual([
+      'gateway.gap 9',
+      'file.replicated 10',
+    ]);
+  });
+
+  test('a peer that speaks for another is not heard', async () => {
+    const { fleet, system, peer } = await openFleet(2);
+    const forged = { ...peer(1).fact({ case: 'peerLeft', value: {} }), peerId: peer(0).peerId, seq: 3n };
+    peer(1).heartbeat();
+    Object.assign(peer(1), { log: [...peer(1).log.slice(0, -1), forged] });
+    peer(1).die();
+    peer(1).life = 'up';
+    await system.advance(1000);
+    expect(stateOf(fleet, peer(0))).toBe('up');
+  });
+
+  test('a malformed event is left out, and the next one is taken', async () => {
+    const { fleet, system, peer } = await openFleet(2);
     peer(0).fact({ case: 'neighborsChanged', value: { member: { memberId: 'nonsense' } } });
+    peer(0).fact({ case: 'fileReplicated', value: {} });
     await system.advance(100);
-    expect(fleet.state().peers.get(peer(0).peerId)?.state).toBe('up');
-    expect(before?.state).toBe('up');
+    expect(fleet.history.latest(1)[0]?.type).toBe('file.replicated');
+    expect(stateOf(fleet, peer(0))).toBe('up');
   });
 
   test('a browser that applied every delta has the state of a fresh snapshot', async () => {

@@ -87,7 +87,7 @@ export function createAmqpSource(parts: AmqpSourceParts): EventSource {
         },
         message(body) {
           try {
-            handlers.event(eventFromCloudEvent(body));
+            handlers.event(eventFromCloudEvent(body), 'broker');
           } catch (error) {
             logger.warn({ err: error }, 'events: a message is left out');
           }
@@ -106,8 +106,7 @@ export function createAmqpSource(parts: AmqpSourceParts): EventSource {
       for (const peer of peers) if (!before.has(peer.peerId)) catchUp(peer);
     },
     catchUp(peer) {
-      if (connected) catchUp(peer);
-      else direct.catchUp(peer);
+      catchUp(peer);
     },
   };
 }

@@ -43,11 +43,7 @@ export function createDirectSource(parts: {
       }
       for (const peer of peers) if (!watches.has(peer.peerId)) begin(peer);
     },
-    catchUp(peer) {
-      // A new watch begins at the last event received.
-      if (!running || !watches.has(peer.peerId)) return;
-      void end(peer.peerId);
-      begin(peer);
-    },
+    // What a watch does not bring is nowhere else either.
+    catchUp() {},
   };
 }

@@ -14,14 +14,14 @@ export interface EventSource {
   stop(): Promise<void>;
   /** The peers to follow from now on; those left out are followed no longer. */
   follow(peers: readonly FollowedPeer[]): void;
-  /** Events after `position(peer)` were not delivered in order: fetch them again. */
+  /** An event after `position(peer)` is missing: fetch it, where it can be had in another way. */
   catchUp(peer: FollowedPeer): void;
 }
 
 /** What a source tells and asks. The callee never throws. */
 export interface EventHandlers {
-  /** A fact or telemetry. */
-  event(event: Event): void;
+  /** A fact or telemetry. A watch leaves nothing out without saying so; a broker may. */
+  event(event: Event, from: 'watch' | 'broker'): void;
   /** Events of this peer no longer exist; the next one follows `position`. */
   gap(peerId: string, position: Position): void;
   /** The connection to the peer ended or went silent: maybe the peer did too. */

@@ -73,7 +73,7 @@ function deliver(
   { handlers, until }: WatchPeerOptions,
 ): boolean {
   // A peer speaks for itself alone.
-  if (part.case === 'event' && part.value.peerId === peerId) handlers.event(part.value);
+  if (part.case === 'event' && part.value.peerId === peerId) handlers.event(part.value, 'watch');
   if (part.case === 'gap') handlers.gap(peerId, toPosition(part.value));
   return until?.(part.case === 'heartbeat' ? toPosition(part.value) : null) ?? false;
 }
