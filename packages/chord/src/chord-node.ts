@@ -12,6 +12,7 @@ import type { LookupOptions } from './lookup-options.ts';
 import type { LookupResult } from './lookup-result.ts';
 import type { LookupStepReply, LookupStepRequest } from './lookup-step.ts';
 import type { Neighbors } from './neighbors.ts';
+import { Doubts } from './operations/doubts.ts';
 import { findRing } from './operations/find-ring.ts';
 import { FingerKeeper } from './operations/finger-keeper.ts';
 import { announceLeaving, lookAfterLeaving } from './operations/leave.ts';
@@ -35,6 +36,7 @@ export class ChordNode {
   readonly #rectifier: Rectifier;
   readonly #fingerKeeper: FingerKeeper;
   readonly #mergeProber: MergeProber;
+  readonly #doubts: Doubts;
   #started = false;
 
   /** Does no work. Throws RangeError for parameters that cannot work and for a malformed identifier. */
@@ -45,6 +47,7 @@ export class ChordNode {
     this.#stabilizer = new Stabilizer(this.#member);
     this.#rectifier = new Rectifier(this.#member);
     this.#fingerKeeper = new FingerKeeper(this.#member);
+    this.#doubts = new Doubts(this.#member);
     this.#mergeProber = new MergeProber(this.#member, (offer) => this.#stabilizer.offer(offer));
     this.#member.hurryStabilize = () => this.#stabilizer.hurry();
     this.#member.hurryMerge = () => this.#mergeProber.hurry();
@@ -133,8 +136,7 @@ export class ChordNode {
   /** Throws RemoteError `not_member` outside a ring. */
   handleLookupStep(request: LookupStepRequest): LookupStepReply {
     this.#checkMember();
-    const { predecessor } = this.#member.ring.state;
-    if (predecessor !== null && request.excluded.includes(predecessor.memberId)) this.#doubt(predecessor);
+    this.#doubts.look(request.excluded);
     return answerStep(this.#member.view, request);
   }
 
@@ -186,11 +188,6 @@ export class ChordNode {
   /** Whether the key lies in (predecessor, self], by this member's own word. */
   owns(key: Identifier): boolean {
     return this.#member.joined && ownsKey(this.#member.ring.state, key);
-  }
-
-  // Somebody found our predecessor dead.
-  #doubt(predecessor: Contact): void {
-    if (!this.#member.predecessorSeenLately) verify(this.#member, predecessor);
   }
 
   #checkMember(): void {

@@ -59,9 +59,11 @@ function withPredecessor(
   usable: Usable,
   others: NextMember[],
 ): NextMember[] {
-  const contact = view.state.predecessor;
-  if (contact === null || !usable(contact) || !isAtOrAfter(key, contact, view.state.self.memberId))
-    return others;
+  const { self, predecessor: contact, predecessorFailed } = view.state;
+  if (contact === null || !isAtOrAfter(key, contact, self.memberId)) return others;
+  // One that was shut out is named all the same unless it was found dead here too: the caller may have tried an
+  // earlier life of it.
+  if (!usable(contact) && predecessorFailed) return others;
   return [...others.slice(0, 1), { contact, reason: 'predecessor' }, ...others.slice(1)];
 }
 
@@ -76,8 +78,9 @@ function preceding(
   view.state.successors.forEach((contact, i) => {
     pool.push({ contact, reason: `successor ${i + 1}` });
   });
-  for (const [exponent, contact] of view.fingers.entries())
+  for (const [exponent, contact] of view.fingers.entries()) {
     pool.push({ contact, reason: `finger ${exponent}` });
+  }
   if (routing === 'full') pool.push(...knownBefore(view, key));
   return pool
     .filter(({ contact }) => usable(contact) && between(self, contact.memberId, key))

@@ -7,7 +7,5 @@ export interface RouteView {
   readonly state: RingState;
   readonly fingers: FingerTable;
   readonly known: KnownContacts;
-  /** The predecessor has not notified for longer than a live one would. */
-  readonly predecessorOverdue: boolean;
   readonly fullMembershipMax: number;
 }

@@ -25,9 +25,6 @@ export interface MemberOptions {
   readonly events: EventSink;
 }
 
-// A predecessor notifies at least every 1.5 intervals; after two it is late.
-const OVERDUE_TURNS = 2;
-
 /** The parts of one ring member that its operations share, and what they report to one another. */
 export class Member {
   readonly self: Contact;
@@ -68,21 +65,14 @@ export class Member {
     return this.phase === 'up' || this.phase === 'leaving';
   }
 
-  /** Then it is not pinged: a flood of notifies, or of lookups that found it dead, costs one ping an interval. */
+  /** Then it is not pinged: a flood of notifies costs one ping an interval. */
   get predecessorSeenLately(): boolean {
     return this.clock.nowMs() - this.predecessorSeenMs < this.parameters.stabilizeIntervalMinMs;
   }
 
   get view(): RouteView {
-    const { fullMembershipMax, stabilizeIntervalMaxMs } = this.parameters;
-    const silentMs = this.clock.nowMs() - this.predecessorSeenMs;
-    return {
-      state: this.ring.state,
-      fingers: this.fingers,
-      known: this.known,
-      predecessorOverdue: silentMs > OVERDUE_TURNS * stabilizeIntervalMaxMs,
-      fullMembershipMax,
-    };
+    const { fullMembershipMax } = this.parameters;
+    return { state: this.ring.state, fingers: this.fingers, known: this.known, fullMembershipMax };
   }
 
   /** Calls `fn` once after `delayMs`, unless the member stops before. */
