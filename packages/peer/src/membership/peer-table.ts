@@ -50,8 +50,10 @@ export class PeerTable {
     const before = this.#peers.get(facts.peerId);
     if (before && !isNewer(facts, before.facts)) return false;
     if (!before && this.#peers.size >= PEERS_MAX && !this.#makeRoom()) return false;
-    this.#peers.set(facts.peerId, { record, facts, view: viewOf(facts, life), learnedMs: nowMs });
     const message = toBinary(PeerRecordSchema, record);
+    // A record that came with many others is a view of them all: what is kept must not keep those.
+    const own = fromBinary(PeerRecordSchema, message);
+    this.#peers.set(facts.peerId, { record: own, facts, view: viewOf(facts, life), learnedMs: nowMs });
     this.#persist('INSERT OR REPLACE INTO peer_record VALUES (?, ?)', facts.peerId, message);
     return true;
   }

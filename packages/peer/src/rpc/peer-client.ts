@@ -3,12 +3,12 @@
 // peer's life.
 import { AcordeError } from '@acorde/protocol';
 import type { DescService } from '@bufbuild/protobuf';
-import { type CallOptions, type Client, createClient } from '@connectrpc/connect';
-import { createGrpcTransport } from '@connectrpc/connect-node';
+import { type CallOptions, type Client, createClient, type Transport } from '@connectrpc/connect';
 import type { PeerAddress } from '../records/ports.ts';
 import type { System } from '../system.ts';
 import type { Credentials } from './credentials.ts';
 import { fromConnectError, type RemoteFailure } from './errors.ts';
+import { createLeanTransport } from './lean/lean-transport.ts';
 import { PeerConnection, type PeerConnectionOptions } from './peer-connection.ts';
 import { MESSAGE_BYTES_MAX } from './router-options.ts';
 
@@ -47,7 +47,7 @@ export interface PeerClientOptions {
 interface Line {
   readonly peer: PeerAddress;
   readonly connection: PeerConnection;
-  readonly transport: ReturnType<typeof createGrpcTransport>;
+  readonly transport: Transport;
   readonly clients: Map<DescService, unknown>;
 }
 
@@ -175,14 +175,8 @@ function connectionTo(options: PeerConnectionOptions): PeerConnection {
 }
 
 /** gRPC over one connection, uncompressed. */
-export function transportOver(connection: PeerConnection) {
-  return createGrpcTransport({
-    baseUrl: connection.authority,
-    sessionManager: connection,
-    acceptCompression: [],
-    readMaxBytes: MESSAGE_BYTES_MAX,
-    writeMaxBytes: MESSAGE_BYTES_MAX,
-  });
+export function transportOver(connection: PeerConnection): Transport {
+  return createLeanTransport(connection, MESSAGE_BYTES_MAX);
 }
 
 function clientOf<S extends DescService>(line: Line, service: S): Client<S> {

@@ -39,6 +39,10 @@ export class PeerConnection implements SessionManager {
     this.authority = new URL(`https://${host.includes(':') ? `[${host}]` : host}:${port}`).origin;
   }
 
+  get system(): System {
+    return this.#options.system;
+  }
+
   get isOpen(): boolean {
     return this.#link?.isOpen ?? false;
   }

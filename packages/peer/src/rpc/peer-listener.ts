@@ -10,7 +10,6 @@ import type { System } from '../system.ts';
 import { callerKey } from './caller.ts';
 import { type Credentials, chainPem } from './credentials.ts';
 import { checkCaller } from './peer-gate.ts';
-import { routerOptions } from './router-options.ts';
 import { createRpcHandler } from './rpc-handler.ts';
 
 const HANDSHAKE_TIMEOUT_MS = 10_000;
@@ -71,7 +70,7 @@ export function createPeerListener(options: PeerListenerOptions): PeerListener {
 
   function build(): Http2SecureServer {
     const handler = createRpcHandler({
-      ...routerOptions(log, (context) => checkCaller(context, system.nowMs())),
+      gate: (context) => checkCaller(context, system.nowMs()),
       routes: options.routes,
       log,
       contextValues({ stream }) {

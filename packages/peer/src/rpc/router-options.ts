@@ -11,7 +11,7 @@ import { toConnectError } from './errors.ts';
 
 /** Messages carry at most 1 MiB of data; the rest is room for what stands around it. */
 export const MESSAGE_BYTES_MAX = 4 * 1024 * 1024;
-const TIMEOUT_MAX_MS = 24 * 3_600_000;
+export const TIMEOUT_MAX_MS = 24 * 3_600_000;
 
 /** `gate` runs before the body of a request is read; it throws AcordeError to refuse the call. */
 export function routerOptions(log: Logger, gate?: (context: HandlerContext) => void): ConnectRouterOptions {

@@ -1,0 +1,173 @@
+// gRPC calls straight from the HTTP/2 stream to the service, for the sake of speed: several times less work for each
+// message than by the general router, which still serves all other protocols.
+import type { Http2ServerResponse, IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2';
+import { constants } from 'node:http2';
+import { AcordeError } from '@acorde/protocol';
+import type { DescMessage } from '@bufbuild/protobuf';
+import {
+  type ConnectError,
+  type ContextValues,
+  createHandlerContext,
+  type HandlerContext,
+  type MethodImplSpec,
+} from '@connectrpc/connect';
+import { parseTimeout, setTrailerStatus } from '@connectrpc/connect/protocol-grpc';
+import type { Logger } from 'pino';
+import { toConnectError } from '../errors.ts';
+import { readFrames, writeFrame } from './frames.ts';
+import { decodeMessage, encodeMessage } from './message-codec.ts';
+
+const CONTENT_TYPE = 'application/grpc+proto';
+
+export interface LeanOptions {
+  /** Runs before the body is read; throws AcordeError to refuse the call. */
+  readonly gate: (context: HandlerContext) => void;
+  readonly messageBytesMax: number;
+  readonly timeoutMaxMs: number;
+  readonly log: Logger;
+}
+
+/** Whether a request can be served here: plain binary gRPC. */
+export function isLeanRequest(headers: IncomingHttpHeaders): boolean {
+  const { 'content-type': type, 'grpc-encoding': encoding } = headers;
+  const isPlain = encoding === undefined || encoding === 'identity';
+  return headers[':method'] === 'POST' && isPlain && (type === 'application/grpc' || type === CONTENT_TYPE);
+}
+
+export async function serveLean(
+  spec: MethodImplSpec,
+  response: Http2ServerResponse,
+  headers: IncomingHttpHeaders,
+  contextValues: ContextValues,
+  options: LeanOptions,
+): Promise<void> {
+  const { stream } = response;
+  const gone = new AbortController();
+  stream.on('close', () => gone.abort());
+  // A caller who goes away is ordinary; without a listener it would end the process.
+  stream.on('error', () => gone.abort());
+  const timeout = parseTimeout(textOf(headers['grpc-timeout']), options.timeoutMaxMs);
+  const context = contextOf(spec, headers, contextValues, gone.signal, timeout.timeoutMs);
+  let failure: ConnectError | undefined;
+  try {
+    if (timeout.error) throw timeout.error;
+    options.gate(context);
+    await answer(spec, stream, context, options.messageBytesMax);
+  } catch (error) {
+    const isGone = gone.signal.aborted;
+    failure = isGone ? undefined : toConnectError(error, options.log);
+  } finally {
+    context.abort();
+  }
+  finish(response, failure);
+}
+
+async function answer(
+  spec: MethodImplSpec,
+  stream: ServerHttp2Stream,
+  context: HandlerContext,
+  bytesMax: number,
+): Promise<void> {
+  const input = decodeAll(stream, spec.method.input, bytesMax);
+  for await (const message of invoke(spec, input, context)) {
+    if (stream.destroyed) throw new AcordeError('CANCELLED', 'the caller went away');
+    if (!stream.headersSent) respond(stream, {}, true);
+    await writeFrame(stream, encodeMessage(spec.method.output, message as never));
+  }
+}
+
+async function* decodeAll(
+  stream: ServerHttp2Stream,
+  desc: DescMessage,
+  bytesMax: number,
+): AsyncGenerator<never> {
+  try {
+    for await (const frame of readFrames(stream, bytesMax)) yield decodeMessage(desc, frame) as never;
+  } catch (error) {
+    if (stream.destroyed) throw new AcordeError('CANCELLED', 'the caller went away', { cause: error });
+    throw error;
+  }
+}
+
+async function* invoke(
+  spec: MethodImplSpec,
+  input: AsyncGenerator<never>,
+  context: HandlerContext,
+): AsyncGenerator<unknown> {
+  switch (spec.kind) {
+    case 'unary':
+      yield await spec.impl(await onlyOne(input), context);
+      return;
+    case 'server_streaming':
+      yield* spec.impl(await onlyOne(input), context);
+      return;
+    case 'client_streaming':
+      yield await spec.impl(input, context);
+      return;
+    case 'bidi_streaming':
+      yield* spec.impl(input, context);
+  }
+}
+
+async function onlyOne(input: AsyncGenerator<never>): Promise<never> {
+  const first = await input.next();
+  if (first.done) throw new AcordeError('INVALID_ARGUMENT', 'the call carries no message');
+  const second = await input.next();
+  if (!second.done) throw new AcordeError('INVALID_ARGUMENT', 'the call carries more than one message');
+  return first.value;
+}
+
+/** The status goes out as trailers; where nothing was sent yet, with the headers. Only when it is on its way the caller
+ * is told to stop sending. */
+function finish(response: Http2ServerResponse, failure: ConnectError | undefined): void {
+  const { stream } = response;
+  if (stream.destroyed || stream.closed) return;
+  const trailers = Object.fromEntries(setTrailerStatus(new Headers(), failure).entries());
+  const stopCaller = () => setImmediate(() => stream.close(constants.NGHTTP2_NO_ERROR));
+  if (stream.headersSent) {
+    // The response object of the server is the one that sends trailers, when the stream wants them.
+    response.addTrailers(trailers);
+    stream.once('wantTrailers', stopCaller);
+  } else {
+    respond(stream, trailers, false);
+    stream.once('finish', stopCaller);
+  }
+  stream.end();
+  stream.resume();
+}
+
+function respond(
+  stream: ServerHttp2Stream,
+  trailers: Record<string, string>,
+  waitForTrailers: boolean,
+): void {
+  stream.respond({ ':status': 200, 'content-type': CONTENT_TYPE, ...trailers }, { waitForTrailers });
+}
+
+function contextOf(
+  { method }: MethodImplSpec,
+  headers: IncomingHttpHeaders,
+  contextValues: ContextValues,
+  requestSignal: AbortSignal,
+  timeoutMs: number | undefined,
+) {
+  const requestHeader = new Headers();
+  for (const [name, value] of Object.entries(headers)) {
+    if (!name.startsWith(':') && value !== undefined) requestHeader.set(name, textOf(value) ?? '');
+  }
+  return createHandlerContext({
+    service: method.parent,
+    method,
+    protocolName: 'grpc',
+    requestMethod: 'POST',
+    url: `https://${headers[':authority'] ?? ''}${headers[':path'] ?? ''}`,
+    ...(timeoutMs !== undefined && { timeoutMs }),
+    requestSignal,
+    requestHeader,
+    contextValues,
+  });
+}
+
+function textOf(value: string | string[] | undefined): string | null {
+  return Array.isArray(value) ? value.join(', ') : (value ?? null);
+}

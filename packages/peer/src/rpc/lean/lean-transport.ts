@@ -1,0 +1,214 @@
+// A client's side of gRPC over one connection, behind the interface that generated clients use.
+import type { ClientHttp2Stream, IncomingHttpHeaders } from 'node:http2';
+import { constants } from 'node:http2';
+import type { DescMessage, DescMethod, MessageInitShape, MessageShape } from '@bufbuild/protobuf';
+import { Code, ConnectError, type Transport } from '@connectrpc/connect';
+import { findTrailerError } from '@connectrpc/connect/protocol-grpc';
+import type { System } from '../../system.ts';
+import type { PeerConnection } from '../peer-connection.ts';
+import { readFrames, writeFrame } from './frames.ts';
+import { decodeMessage, encodeMessage } from './message-codec.ts';
+
+const TIMEOUT_DIGITS_MAX = 8;
+
+type HeaderInit = ConstructorParameters<typeof Headers>[0];
+
+export function createLeanTransport(connection: PeerConnection, messageBytesMax: number): Transport {
+  async function open(
+    method: DescMethod,
+    signal: AbortSignal | undefined,
+    timeoutMs: number | undefined,
+    header: HeaderInit | undefined,
+  ): Promise<LeanCall> {
+    const call = new LeanCall(signal, timeoutMs, connection.system);
+    await call.open(connection, method, requestHeaders(header, timeoutMs));
+    return call;
+  }
+  return {
+    async unary(method, signal, timeoutMs, header, input) {
+      const call = await open(method, signal, timeoutMs, header);
+      void call.send(method.input, once(input));
+      const messages = call.receive(method.output, connection, messageBytesMax);
+      const first = await messages.next();
+      if (first.done) throw new ConnectError('protocol error: no message', Code.Internal);
+      await messages.next();
+      return {
+        stream: false,
+        service: method.parent,
+        method,
+        header: new Headers(),
+        trailer: new Headers(),
+        message: first.value,
+      };
+    },
+    async stream(method, signal, timeoutMs, header, input) {
+      const call = await open(method, signal, timeoutMs, header);
+      void call.send(method.input, input);
+      return {
+        stream: true,
+        service: method.parent,
+        method,
+        header: new Headers(),
+        trailer: new Headers(),
+        message: call.receive(method.output, connection, messageBytesMax),
+      };
+    },
+  };
+}
+
+/** One call. Whatever ends it first (status, deadline, cancellation, a broken connection) is what it ends with. */
+class LeanCall {
+  #stream: ClientHttp2Stream | null = null;
+  #failure: ConnectError | null = null;
+  #status: Headers | null = null;
+  readonly #release: () => void;
+  #onFailure: () => void = () => undefined;
+
+  constructor(signal: AbortSignal | undefined, timeoutMs: number | undefined, system: System) {
+    const onAbort = () => this.#fail(new ConnectError('the call was given up', Code.Canceled));
+    const cancelTimer =
+      timeoutMs === undefined
+        ? () => undefined
+        : system.schedule(timeoutMs, () =>
+            this.#fail(new ConnectError('no answer in time', Code.DeadlineExceeded)),
+          );
+    signal?.addEventListener('abort', onAbort, { once: true });
+    this.#release = () => {
+      cancelTimer();
+      signal?.removeEventListener('abort', onAbort);
+    };
+    if (signal?.aborted) onAbort();
+  }
+
+  async open(connection: PeerConnection, method: DescMethod, headers: Record<string, string>): Promise<void> {
+    const path = `/${method.parent.typeName}/${method.name}`;
+    try {
+      const opening = connection.request('POST', path, headers, {});
+      opening.catch(() => undefined);
+      this.#stream = await Promise.race([opening, this.#failed(opening)]);
+    } catch (error) {
+      this.#release();
+      throw (
+        this.#failure ?? new ConnectError(messageOf(error), Code.Unavailable, undefined, undefined, error)
+      );
+    }
+    this.#listen(this.#stream);
+  }
+
+  async send<I extends DescMessage>(desc: I, input: AsyncIterable<MessageInitShape<I>>): Promise<void> {
+    const stream = this.#stream;
+    if (!stream) return;
+    try {
+      for await (const message of input) {
+        if (stream.destroyed || this.#status) return;
+        await writeFrame(stream, encodeMessage(desc, message));
+      }
+      stream.end();
+    } catch (error) {
+      // When the stream is gone, its own end tells why; else the input has failed, and with it the call.
+      if (!stream.destroyed) this.#fail(ConnectError.from(error, Code.Canceled));
+    }
+  }
+
+  async *receive<O extends DescMessage>(
+    desc: O,
+    connection: PeerConnection,
+    bytesMax: number,
+  ): AsyncGenerator<MessageShape<O>, undefined> {
+    const stream = this.#stream;
+    if (!stream) throw new ConnectError('the call is not open', Code.Internal);
+    try {
+      for await (const frame of readFrames(stream, bytesMax)) {
+        connection.notifyResponseByteRead();
+        yield decodeMessage(desc, frame);
+      }
+    } catch (error) {
+      throw this.#outcome() ?? readError(error);
+    } finally {
+      this.#release();
+      if (!stream.destroyed && !stream.readableEnded) stream.close(constants.NGHTTP2_CANCEL);
+    }
+    connection.notifyResponseByteRead();
+    const outcome = this.#outcome() ?? (this.#status ? null : brokenOff());
+    if (outcome) throw outcome;
+    return undefined;
+  }
+
+  #listen(stream: ClientHttp2Stream): void {
+    stream.on('response', (headers) => {
+      if (headers[':status'] !== 200)
+        this.#fail(new ConnectError(`HTTP ${headers[':status']}`, Code.Unknown));
+      if (headers['grpc-status'] !== undefined) this.#status = toHeaders(headers);
+    });
+    stream.on('trailers', (headers) => {
+      this.#status = toHeaders(headers);
+    });
+    stream.on('error', (error) => {
+      this.#failure ??= this.#status
+        ? null
+        : new ConnectError(error.message, Code.Unavailable, undefined, undefined, error);
+    });
+  }
+
+  /** The status wins over everything that comes after it. */
+  #outcome(): ConnectError | null {
+    const status = this.#status ? findTrailerError(this.#status) : undefined;
+    return status ?? this.#failure;
+  }
+
+  #fail(error: ConnectError): void {
+    if (this.#failure || this.#status) return;
+    this.#failure = error;
+    this.#onFailure();
+    if (this.#stream && !this.#stream.destroyed) this.#stream.close(constants.NGHTTP2_CANCEL);
+  }
+
+  /** Rejects when the call fails while its stream is not there yet; a stream that comes later is closed. */
+  #failed(opening: Promise<ClientHttp2Stream>): Promise<never> {
+    return new Promise((_resolve, reject) => {
+      this.#onFailure = () => {
+        opening.then((stream) => stream.close(constants.NGHTTP2_CANCEL)).catch(() => undefined);
+        reject(this.#failure);
+      };
+      if (this.#failure) this.#onFailure();
+    });
+  }
+}
+
+async function* once<T>(message: T): AsyncGenerator<T> {
+  yield message;
+}
+
+function requestHeaders(
+  header: HeaderInit | undefined,
+  timeoutMs: number | undefined,
+): Record<string, string> {
+  const timeout = timeoutMs === undefined ? {} : { 'grpc-timeout': timeoutText(timeoutMs) };
+  const given = header ? Object.fromEntries(new Headers(header).entries()) : {};
+  return { ...given, ...timeout, 'content-type': 'application/grpc+proto', te: 'trailers' };
+}
+
+function timeoutText(timeoutMs: number): string {
+  const whole = Math.max(1, Math.ceil(timeoutMs));
+  return String(whole).length <= TIMEOUT_DIGITS_MAX ? `${whole}m` : `${Math.ceil(whole / 1000)}S`;
+}
+
+function toHeaders(headers: IncomingHttpHeaders): Headers {
+  const result = new Headers();
+  for (const [name, value] of Object.entries(headers)) {
+    if (name.startsWith('grpc-') && typeof value === 'string') result.set(name, value);
+  }
+  return result;
+}
+
+function readError(error: unknown): ConnectError {
+  return ConnectError.from(error, Code.Unavailable);
+}
+
+function brokenOff(): ConnectError {
+  return new ConnectError('the answer was broken off', Code.Unavailable);
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
