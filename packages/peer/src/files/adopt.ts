@@ -4,7 +4,7 @@ import { AcordeError } from '@acorde/protocol';
 import type { FileFacts, FileId } from '../records/record.ts';
 import { chunkCount } from '../store/chunk.ts';
 import type { Upload } from '../store/store.ts';
-import { abortion, cancelled } from './abortable.ts';
+import { cancelled, untilAborted } from './abortable.ts';
 import { planContent } from './content-plan.ts';
 import { fetchChunks } from './fetch-chunks.ts';
 import type { FileDeps } from './file-deps.ts';
@@ -61,11 +61,9 @@ export function createAdopter(deps: FileDeps): Adopter {
       const known = works.get(fileId);
       const work = known && !known.stop.signal.aborted ? known : begin(fileId);
       work.askers += 1;
-      const { promise: aborted, dispose } = abortion(signal);
       try {
-        await Promise.race([work.result, aborted]);
+        await untilAborted(work.result, signal);
       } finally {
-        dispose();
         work.askers -= 1;
         if (work.askers === 0) work.stop.abort();
       }
