@@ -82,6 +82,30 @@ describe('the records of the ring', () => {
     for (const peer of up()) expect(strayCount(peer)).toBe(0);
   });
 
+  it('stay where they were until the newcomer has had them for a while', async () => {
+    keepers = createKeepers(NAMES);
+    await putMany(20);
+    await advance(5_000);
+    keepers.join('iris');
+    await advance(10_000);
+    expect(up().reduce((sum, peer) => sum + strayCount(peer), 0)).toBeGreaterThan(0);
+  });
+
+  it('stay while one of those who should take them does not answer', async () => {
+    keepers = createKeepers(NAMES);
+    await putMany(20);
+    await advance(5_000);
+    keepers.join('iris');
+    keepers.cluster.kill('iris');
+    await advance(180_000);
+    const strays = up().reduce((sum, peer) => sum + strayCount(peer), 0);
+    expect(strays).toBeGreaterThan(0);
+    keepers.cluster.revive('iris');
+    await advance(180_000);
+    expect(up().reduce((sum, peer) => sum + strayCount(peer), 0)).toBe(0);
+    expect(misplaced()).toEqual([]);
+  });
+
   it('are handed on before a peer leaves', async () => {
     keepers = createKeepers(NAMES);
     await putMany(20);
