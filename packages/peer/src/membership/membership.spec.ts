@@ -35,6 +35,7 @@ function factsOf(name: string, incarnation = 1) {
     members: 1,
     version: '0.1.0',
     leaving: false,
+    registrar: false,
   };
 }
 
@@ -88,10 +89,16 @@ class FakeNetwork {
 
   add(
     name: string,
-    options: { incarnation?: number; signer?: ReturnType<typeof newSigner>; database?: Database } = {},
+    options: {
+      incarnation?: number;
+      signer?: ReturnType<typeof newSigner>;
+      database?: Database;
+      registrar?: boolean;
+    } = {},
   ) {
     const signer = options.signer ?? newSigner();
-    const { leaving: _, ...self } = factsOf(name, options.incarnation);
+    const { leaving: _, ...facts } = factsOf(name, options.incarnation);
+    const self = { ...facts, registrar: options.registrar ?? false };
     const membership = new Membership({
       self,
       signer,
@@ -142,6 +149,15 @@ describe('a fleet of eight', () => {
     expect(peers[3]?.list()).toEqual(peers[5]?.list());
     expect(peers[0]?.livePeers()).toHaveLength(7);
     expect(peers[0]?.contacts()[0]).toMatchObject({ index: 0, incarnation: 1, address: '127.0.0.1:50051' });
+  });
+
+  it('knows who of it can admit others', async () => {
+    const { network, peers } = await startFleet(2);
+    const registrar = network.add('registrar', { registrar: true });
+    registrar.start();
+    peers[0]!.learn(registrar.records(1));
+    expect(peers[0]!.registrars()).toEqual(['127.0.0.1:50051']);
+    expect(registrar.registrars()).toEqual([]);
   });
 
   it('sees a newcomer within a moment', async () => {

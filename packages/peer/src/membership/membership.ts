@@ -34,7 +34,7 @@ const PROBES_AT_ONCE_MAX = 8;
 const REVIVAL_ROUNDS = 3;
 
 export interface MembershipOptions {
-  readonly self: Omit<PeerFacts, 'peerId' | 'leaving'>;
+  readonly self: Omit<PeerFacts, 'peerId' | 'leaving' | 'registrar'> & { readonly registrar?: boolean };
   readonly signer: Signer;
   readonly database: Database;
   readonly remote: MembershipRemote;
@@ -131,6 +131,13 @@ export class Membership implements FilesMembership, Directory, Gossip {
     return [...(own ? [own] : []), ...live].slice(0, countMax).map(({ record }) => record);
   }
 
+  /** Addresses of live peers that can admit others. */
+  registrars(): string[] {
+    return this.#others()
+      .filter(({ facts, view }) => facts.registrar && isLive(view))
+      .map(({ view }) => view.address);
+  }
+
   /** Calls back for every peer that is new or changes. Returns the way to unsubscribe. */
   onChange(listener: (change: PeerChange) => void): () => void {
     this.#listeners.add(listener);
@@ -207,7 +214,7 @@ export class Membership implements FilesMembership, Directory, Gossip {
 
   #signSelf(leaving: boolean): void {
     const { self, signer } = this.#options;
-    const facts = { ...self, leaving };
+    const facts = { registrar: false, ...self, leaving };
     const record = signPeerRecord(facts, signer);
     // Our own record goes through the same checks as any other: better to fail here than at every other peer.
     this.#keep(record, readPeerRecord(record), this.#selfLife);

@@ -35,6 +35,8 @@ export interface PeerFacts {
   /** Of the software. */
   readonly version: string;
   readonly leaving: boolean;
+  /** Can admit others. */
+  readonly registrar: boolean;
 }
 
 /** Orders what a peer says of itself: by incarnation; in one, `leaving` is last. */
@@ -78,6 +80,7 @@ export function readPeerRecord(record: PeerRecord): PeerFacts {
     members: body.members,
     version: body.version,
     leaving: body.leaving,
+    registrar: body.registrar,
   };
 }
 

@@ -90,7 +90,7 @@ function parse(message: Uint8Array, nowMs: number): KnownPeer | null {
 }
 
 function viewOf(facts: PeerFacts, life: PeerLife): PeerView {
-  const { members, leaving, ...same } = facts;
+  const { members, leaving, registrar: _, ...same } = facts;
   const memberIds = Array.from({ length: members }, (_, index) => memberIdOf(facts.peerId, index));
   return { ...same, memberIds, state: leaving ? 'leaving' : life };
 }

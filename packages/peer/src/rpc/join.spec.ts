@@ -34,6 +34,7 @@ beforeEach(async () => {
     members: 1,
     version: '',
     leaving: false,
+    registrar: true,
   };
   admission = createRegistrar({
     authority,
