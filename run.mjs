@@ -118,7 +118,12 @@ function run(node, args) {
 function environment(node) {
   const paths = [dirname(node), join(root, 'node_modules', '.bin')];
   const separator = process.platform === 'win32' ? ';' : ':';
-  return { ...process.env, PATH: [...paths, process.env.PATH].join(separator) };
+  return {
+    ...process.env,
+    PATH: [...paths, process.env.PATH].join(separator),
+    // Stripping types and compiling costs each process a third of a second; the next one finds it done.
+    NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? join(root, 'node_modules', '.cache', 'node'),
+  };
 }
 
 function digest(paths) {

@@ -1,13 +1,16 @@
 // The `acorde` command. What needs a whole peer is loaded only by the commands that run one.
-import { realSystem } from './system.ts';
+
 import { runCli } from './cli/run-cli.ts';
+import { realSystem } from './system.ts';
 
 const interrupted = new AbortController();
-const own = new Set(['serve', 'fleet']);
+const noun = process.argv[2] ?? '';
 // `serve` and `fleet` end in an order of their own.
-if (!process.argv.slice(2).some((word) => own.has(word))) {
+if (noun !== 'serve' && noun !== 'fleet') {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupted.abort());
 }
+// Whoever reads the output may have had enough, as `head` does.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
 
 process.exit(
   await runCli(process.argv.slice(2), {
@@ -16,7 +19,7 @@ process.exit(
     stdin: process.stdin,
     env: process.env,
     // npm runs scripts in the project's folder; people mean the folder that they are in.
-    cwd: process.env.INIT_CWD ?? process.cwd(),
+    cwd: (process.env.npm_lifecycle_event === 'acorde' && process.env.INIT_CWD) || process.cwd(),
     fetch: globalThis.fetch,
     system: realSystem,
     signal: interrupted.signal,

@@ -2,10 +2,7 @@
 // trust: who am I, whom do I know, listen, join the ring, then serve and repair.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ChordEvent } from '@acorde/chord';
 import { AcordeError } from '@acorde/protocol';
-import { MembershipService } from '@acorde/protocol/gen/acorde/internal/v1/member_pb.ts';
-import { createClient } from '@connectrpc/connect';
 import { type Logger, pino } from 'pino';
 import type { Config } from './config.ts';
 import { createAmqpBroker } from './events/amqp-broker.ts';
@@ -22,30 +19,27 @@ import { createJoinToken, JOIN_TOKEN_LIFETIME_MS } from './identity/join-token.t
 import { createSigner } from './identity/key.ts';
 import { memberIdOf } from './identity/peer-id.ts';
 import { createAuthorizer } from './identity/write-token.ts';
-import { contactsOf, Membership } from './membership/membership.ts';
+import { Membership } from './membership/membership.ts';
 import { timingOf } from './peer-timing.ts';
 import { createMembershipRemote } from './rpc/membership-remote.ts';
-import { PeerClient, transportOver } from './rpc/peer-client.ts';
-import { PeerConnection } from './rpc/peer-connection.ts';
+import { PeerClient } from './rpc/peer-client.ts';
 import { createRegisterCall } from './rpc/register-call.ts';
 import { createRemote } from './rpc/remote.ts';
 import { openDatabase } from './store/database.ts';
 import type { System } from './system.ts';
-import { createData, type Data } from './wiring/data.ts';
-import { createDoors, type Doors } from './wiring/doors.ts';
+import { connectRing } from './wiring/connect-ring.ts';
+import { createData } from './wiring/data.ts';
+import { createDoors } from './wiring/doors.ts';
 import { joinHostPort, reachableHost, settlePort, splitHostPort } from './wiring/host-port.ts';
+import { lifecycle } from './wiring/lifecycle.ts';
 import { openIdentity } from './wiring/open-identity.ts';
-import { createRingHost, type RingHost } from './wiring/ring-host.ts';
-import { askSeeds } from './wiring/seeds.ts';
+import { createRingHost } from './wiring/ring-host.ts';
 import { createStateSource } from './wiring/state-source.ts';
 
 const VERSION = '0.1.0';
 const FIRST_MEMBER = 0;
 const MEMBERSHIP_TIMEOUT_MS = 1_000;
-const SEED_TIMEOUT_MS = 3_000;
-const SEED_WINDOW_BYTES = 1024 * 1024;
 const CONTACTS_FOR_NEWCOMERS_MAX = 32;
-const DRAIN_TIMEOUT_MS = 10_000;
 
 export interface Peer {
   readonly peerId: string;
@@ -113,6 +107,7 @@ export async function createPeer(given: Config, system: System): Promise<Peer> {
     ...{ identity, signer, database, membership, client, events, timing, system, log, address },
     directory: config.directory,
     zone: config.zone,
+    share: config.share,
     ring: host.ring,
   });
   const publisher = createEventPublisher({ config, events, telemetry, database, system, log });
@@ -185,137 +180,6 @@ export async function createPeer(given: Config, system: System): Promise<Peer> {
     progress,
     doors,
   });
-}
-
-type Parts = {
-  config: Config;
-  identity: Awaited<ReturnType<typeof openIdentity>>;
-  address: string;
-  api: string;
-  system: System;
-  log: Logger;
-  database: ReturnType<typeof openDatabase>;
-  events: EventLog;
-  client: PeerClient;
-  membership: Membership;
-  host: RingHost;
-  data: Data;
-  publisher: Publisher | null;
-  progress: ReturnType<typeof createTransferProgress>;
-  doors: Doors;
-};
-
-function lifecycle(parts: Parts): Peer {
-  const {
-    config,
-    identity,
-    system,
-    log,
-    database,
-    events,
-    client,
-    membership,
-    host,
-    data,
-    publisher,
-    progress,
-    doors,
-  } = parts;
-  const stopping = new AbortController();
-  let stopped: Promise<void> | null = null;
-
-  async function start(): Promise<void> {
-    await doors.peers.start(config.address, config.port);
-    membership.start();
-    membership.learn(identity.firstContacts);
-    await events.start({
-      ...membership.self(),
-      incarnation: BigInt(identity.incarnation),
-      memberIds: [...membership.self().memberIds],
-    });
-    publisher?.start();
-    await askSeeds(seedOptions(parts), stopping.signal);
-    await host.node.start(membership.contacts());
-    membership.setOwnState('up');
-    data.start();
-    progress.start();
-    await doors.api.start();
-    log.info({ peerId: identity.key.peerId, address: parts.address, api: parts.api }, 'the peer is up');
-  }
-
-  async function leave(): Promise<void> {
-    await data.maintain.drain(AbortSignal.any([stopping.signal, AbortSignal.timeout(DRAIN_TIMEOUT_MS)]));
-    await Promise.all([host.node.leave(), membership.leave()]);
-  }
-
-  async function stop(): Promise<void> {
-    stopping.abort();
-    host.node.stop();
-    membership.stop();
-    progress.stop();
-    await doors.api.stop();
-    await data.stop();
-    await doors.peers.stop();
-    await publisher?.stop();
-    client.stop();
-    events.stop();
-    database.close();
-  }
-
-  return {
-    peerId: identity.key.peerId,
-    name: config.name,
-    address: parts.address,
-    api: parts.api,
-    start,
-    leave,
-    stop: () => (stopped ??= stop()),
-  };
-}
-
-/** What one part learns of a peer's life or of the ring, the others hear of. */
-function connectRing({ host, membership, data }: Pick<Parts, 'host' | 'membership' | 'data'>): void {
-  host.onEvent((event: ChordEvent) => {
-    if (event.type === 'member_failed') membership.failed(event.contact.peerId);
-    if (event.type === 'left') return;
-    data.records.placement.invalidate();
-    data.maintain.ringChanged();
-    data.holders.look();
-  });
-  membership.onChange(({ peer }) => {
-    if (peer.state === 'failed' || peer.state === 'leaving') {
-      for (const memberId of peer.memberIds) host.node.forget(memberId);
-      data.holders.look();
-    } else host.node.learn(contactsOf(peer));
-  });
-}
-
-function seedOptions({ config, identity, membership, system, log }: Parts) {
-  return {
-    addresses: [...config.contacts, ...(config.join ? [config.join] : [])],
-    learn: membership.learn.bind(membership),
-    isKnown: () => membership.livePeers().length > 0,
-    system,
-    log,
-    async exchange(address: string) {
-      const connection = new PeerConnection({
-        ...{ address, system, peerId: null, credentials: identity.credentials },
-        windowBytes: SEED_WINDOW_BYTES,
-        onLost: () => undefined,
-      });
-      try {
-        const service = createClient(MembershipService, transportOver(connection));
-        return (
-          await service.exchange(
-            { records: membership.records(1), versions: [] },
-            { timeoutMs: SEED_TIMEOUT_MS },
-          )
-        ).records;
-      } finally {
-        connection.destroy();
-      }
-    },
-  };
 }
 
 function createEventPublisher(parts: {

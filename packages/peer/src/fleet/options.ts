@@ -39,11 +39,13 @@ Ctrl-C stops every process; the next start finds the same files.
 export function parseFleetOptions(args: string[], environment: NodeJS.ProcessEnv): FleetOptions | null {
   const values = readFlags(args);
   if (values.help) return null;
+  // npm runs scripts in the project's folder; people mean the folder that they are in.
+  const folder = (environment.npm_lifecycle_event === 'start' && environment.INIT_CWD) || '.';
   return {
     peers: whole('--peers', values.peers ?? '8', 1, PEERS_MAX),
     port: whole('--port', values.port ?? '3000', 1, 65_535),
-    data: resolve(environment.INIT_CWD ?? '.', values.data ?? environment.ACORDE_DATA ?? '.acorde'),
-    share: values.share === undefined ? undefined : resolve(environment.INIT_CWD ?? '.', values.share),
+    data: resolve(folder, values.data ?? environment.ACORDE_DATA ?? '.acorde'),
+    share: values.share === undefined ? undefined : resolve(folder, values.share),
     inProcess: values['in-process'] ?? false,
     amqp: environment.AMQP_URL || undefined,
   };

@@ -5,6 +5,7 @@ import type { EventLog } from '../events/event-log.ts';
 import { factFromFile } from '../events/from-files.ts';
 import { createFiles, type Files } from '../files/create-files.ts';
 import type { FileFact } from '../files/ports.ts';
+import { createShareFolder, type ShareFolder } from '../files/share-folder.ts';
 import { createTransfers } from '../files/transfers.ts';
 import { bearerOf } from '../identity/certificate.ts';
 import { createLiveness } from '../membership/liveness.ts';
@@ -28,6 +29,8 @@ import type { Identity } from './open-identity.ts';
 export interface DataOptions {
   readonly directory: string;
   readonly zone: string;
+  /** Folder to serve in place. */
+  readonly share: string | undefined;
   readonly address: string;
   readonly identity: Identity;
   readonly signer: Signer;
@@ -67,19 +70,19 @@ export async function createData(options: DataOptions): Promise<Data> {
   });
   const remote = createReplicaRemote(client);
   const query = createQueryRemote(client);
-  const files = createFiles({
+  const fileDeps = {
     ...{ database, system, log, membership, liveness, remote },
     self: signer.peerId,
-    zone: options.zone,
     store: store.store,
-    losses: store.losses,
     records: records.records,
     index: { query: (peer, asked, signal) => askIndex(query, peer, asked, signal) },
     facts: { append },
     network: parameters,
     transfers: createTransfers({ system }),
-  });
-  const repair = createRepair({ options, records, store, files, liveness, remote, append });
+  };
+  const files = createFiles({ ...fileDeps, zone: options.zone, losses: store.losses });
+  const share = createShareFolder({ ...fileDeps, shared: store.shared }, options.share ?? null);
+  const repair = createRepair({ options, records, store, files, share, liveness, remote, append });
   return { files, records, store, ...repair };
 }
 
@@ -88,11 +91,12 @@ function createRepair(parts: {
   records: RecordsParts;
   store: OpenStore;
   files: Files;
+  share: ShareFolder;
   liveness: ReturnType<typeof createLiveness>;
   remote: ReturnType<typeof createReplicaRemote>;
   append: (fact: FileFact) => void;
 }) {
-  const { options, records, store, files, liveness, remote, append } = parts;
+  const { options, records, store, files, share, liveness, remote, append } = parts;
   const { database, ring, membership, system, log, signer, timing } = options;
   const parameters = options.identity.network;
   const selfId = signer.peerId;
@@ -124,24 +128,29 @@ function createRepair(parts: {
     onSeen: collect.seen,
     intervalMs: timing.republishIntervalMs,
   });
-  return { maintain, holders, ...lifecycle({ files, records, maintain, holders, collect, republish }) };
+  return {
+    maintain,
+    holders,
+    ...lifecycle({ files, share, records, maintain, holders, collect, republish }),
+  };
 }
 
 function lifecycle(parts: {
   files: Files;
+  share: ShareFolder;
   records: RecordsParts;
   maintain: Maintain;
   holders: Holders;
   collect: Collect;
   republish: Republish;
 }) {
-  const { files, records, maintain, holders, collect, republish } = parts;
+  const { files, share, records, maintain, holders, collect, republish } = parts;
   return {
     start() {
-      for (const part of [files, maintain, holders, collect, republish]) part.start();
+      for (const part of [files, share, maintain, holders, collect, republish]) part.start();
     },
     async stop() {
-      await Promise.all([files, maintain, holders, collect, republish].map((part) => part.stop()));
+      await Promise.all([files, share, maintain, holders, collect, republish].map((part) => part.stop()));
       records.stop();
     },
   };
