@@ -86,7 +86,7 @@ const CORPUS = [
   '<img src=x onerror="window.broken=1">.txt',
   '"><script>window.broken=1</script>',
   "javascript:window.broken=1//'.txt",
-  '${window.broken=1}{{7*7}}.txt',
+  '{{window.broken=1}}<svg/onload=window.broken=1>.txt',
 ];
 
 test('names are text: markup in them is shown and never run', async ({ dashboard, gateway, page }) => {
@@ -98,6 +98,7 @@ test('names are text: markup in them is shown and never run', async ({ dashboard
     await dashboard.openFile(name);
     await page.getByRole('button', { name: 'Back' }).click();
   }
+  await dashboard.feed.getByLabel('Filter by text').fill('<img');
   await expect(dashboard.feed.getByText('stored <img')).toBeVisible();
   expect(await page.evaluate(() => 'broken' in window)).toBe(false);
   expect(dashboard.complaints).toEqual([]);

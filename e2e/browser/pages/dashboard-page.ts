@@ -37,6 +37,11 @@ export class DashboardPage {
     return this.page.getByRole('tabpanel');
   }
 
+  /** The strip below the header that says that the data is old. */
+  get banner(): Locator {
+    return this.page.getByRole('alert').filter({ hasText: /./ });
+  }
+
   get feed(): Locator {
     return this.page.getByRole('region', { name: 'Events' });
   }

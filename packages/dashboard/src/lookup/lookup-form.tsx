@@ -33,8 +33,13 @@ export function LookupForm({ linkedKey, at }: { linkedKey: string | null; at: st
     setError(null);
     try {
       const found = await resolveKey(text, services.api, sha256, new AbortController().signal);
-      if (found.kind === 'text') setNote(t.lookup.noSuchName(found.text));
-      await ask(services, { key: found.key, label: text.trim(), peerId, routing });
+      await ask(services, {
+        key: found.key,
+        label: text.trim(),
+        peerId,
+        routing,
+        unnamed: found.kind === 'text',
+      });
     } catch (cause) {
       setError(cause);
     } finally {

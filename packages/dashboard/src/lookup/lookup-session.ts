@@ -12,6 +12,8 @@ export interface Question {
   readonly label: string;
   readonly peerId: string;
   readonly routing: RoutingName;
+  /** True when the label is a name that no file has: the key is its SHA-256. */
+  readonly unnamed?: boolean;
 }
 
 export interface LookupSession {

@@ -24,6 +24,9 @@ export function TraceText() {
     <Section
       title={session.question?.label === undefined ? t.lookup.title : <Bdi text={session.question.label} />}
     >
+      {session.question?.unnamed && (
+        <p className="hint mb-2">{t.lookup.noSuchName(session.question.label)}</p>
+      )}
       {isFromReply(session, trace) && <p className="hint mb-2">{t.lookup.fromReply}</p>}
       <p className="mb-2 flex items-center gap-1 text-muted">
         {t.lookup.key} <code className="font-mono text-xs text-text">{shortId(trace.key)}…</code>

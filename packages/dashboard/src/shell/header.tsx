@@ -34,7 +34,7 @@ export function Header({ onHelp }: { onHelp: () => void }) {
         <button
           type="button"
           title={t.language}
-          aria-label={`${t.language}: ${t.languageName}`}
+          aria-label={`${language}: ${t.language}`}
           onClick={() => preferences.dispatch({ language: language === 'en' ? 'es' : 'en' })}
           className="hidden h-8 w-8 rounded-md text-xs font-semibold text-muted uppercase hover:bg-hover hover:text-text sm:block"
         >

@@ -25,7 +25,11 @@ describe('the view in the query string', () => {
       lookup: id,
       query: fc.string({ maxLength: 60, unit: 'grapheme' }),
     });
-    fc.assert(fc.property(view, (v: View) => expect(parseView(formatView(v))).toEqual(v)));
+    fc.assert(
+      fc.property(view, (v: View) => {
+        expect(parseView(formatView(v))).toEqual(v);
+      }),
+    );
   });
 
   it.each(['?peer=abc', '?peer=<script>', `?peer=${A.toUpperCase()}`, '?view=nothing', '?%E0%A4%A'])(

@@ -1,4 +1,4 @@
-import type { ComponentProps, ReactNode } from 'react';
+import { type ComponentProps, type ReactNode, useId } from 'react';
 
 const BOX =
   'h-8 w-full rounded-md border border-line-strong bg-ground px-2.5 text-sm text-text placeholder:text-muted focus-visible:border-accent';
@@ -8,13 +8,28 @@ export function TextField({
   label,
   hint,
   ...rest
-}: Omit<ComponentProps<'input'>, 'className'> & { label: string; hint?: string }) {
+}: Omit<ComponentProps<'input'>, 'className' | 'id'> & { label: string; hint?: string }) {
+  const id = useId();
   return (
-    <label className="block">
-      <span className="label mb-1 block">{label}</span>
-      <input type="text" spellCheck={false} autoComplete="off" {...rest} className={BOX} />
-      {hint && <span className="hint mt-1 block">{hint}</span>}
-    </label>
+    <div>
+      <label htmlFor={id} className="label mb-1 block">
+        {label}
+      </label>
+      <input
+        type="text"
+        spellCheck={false}
+        autoComplete="off"
+        {...rest}
+        id={id}
+        {...(hint === undefined ? {} : { 'aria-describedby': `${id}-hint` })}
+        className={BOX}
+      />
+      {hint && (
+        <p id={`${id}-hint`} className="hint mt-1">
+          {hint}
+        </p>
+      )}
+    </div>
   );
 }
 
@@ -22,14 +37,17 @@ export function SelectField({
   label,
   children,
   ...rest
-}: Omit<ComponentProps<'select'>, 'className'> & { label: string; children: ReactNode }) {
+}: Omit<ComponentProps<'select'>, 'className' | 'id'> & { label: string; children: ReactNode }) {
+  const id = useId();
   return (
-    <label className="block min-w-0">
-      <span className="label mb-1 block">{label}</span>
-      <select {...rest} className={BOX}>
+    <div className="min-w-0">
+      <label htmlFor={id} className="label mb-1 block">
+        {label}
+      </label>
+      <select {...rest} id={id} className={BOX}>
         {children}
       </select>
-    </label>
+    </div>
   );
 }
 
