@@ -1,6 +1,5 @@
-// Who is in the network, as seen from here. Every peer signs what it says of itself; the records spread by exchanges
-// with random peers, at once after a change and every second or so for ever. Whether a peer lives is each one's own
-// observation: it is never taken from others.
+// Who is in the network, as seen from here. Every peer signs what it says of itself, and the records spread
+// (spread.ts). Whether a peer lives is each one's own observation: it is never taken from others.
 import type { Contact } from '@acorde/chord';
 import type { PeerRecord } from '@acorde/protocol/gen/acorde/v1/registry_pb.ts';
 import type { Logger } from 'pino';
@@ -17,21 +16,11 @@ import {
   readPeerRecord,
   signPeerRecord,
 } from './peer-record.ts';
-import { type KnownPeer, PeerTable } from './peer-table.ts';
+import { isLive, type KnownPeer, PeerTable, recordsWithin } from './peer-table.ts';
 import type { PeerLife, PeerView } from './peer-view.ts';
 import type { MembershipRemote, PeerChange } from './ports.ts';
-
-/** After news the next exchange comes this soon: short, but a flood of news becomes one exchange. */
-const HURRY_MS = 50;
-/** How many peers hear at once from here what this peer says of itself, and what it heard of others. They go on
- * telling it; whom the rumour misses, the regular exchanges reach. */
-const OWN_NEWS_FANOUT = 16;
-const NEWS_FANOUT = 3;
-/** A reply or a request stays under 1 MiB. */
-const RECORDS_BYTES_MAX = 900_000;
-const PROBES_AT_ONCE_MAX = 8;
-/** Every so many exchanges one goes to a peer that was found dead, in case it is back. */
-const REVIVAL_ROUNDS = 3;
+import { Probes } from './probes.ts';
+import { Spread } from './spread.ts';
 
 export interface MembershipOptions {
   readonly self: Omit<PeerFacts, 'peerId' | 'leaving' | 'registrar'> & { readonly registrar?: boolean };
@@ -47,41 +36,48 @@ export interface MembershipOptions {
 export class Membership implements FilesMembership, Directory, Gossip {
   readonly #options: MembershipOptions;
   readonly #table: PeerTable;
+  readonly #probes: Probes;
+  readonly #spread: Spread;
   readonly #listeners = new Set<(change: PeerChange) => void>();
-  /** When each peer was last told news, on the monotonic clock. */
-  readonly #toldMs = new Map<string, number>();
-  readonly #probing = new Map<string, Promise<boolean>>();
   #selfLife: PeerLife = 'joining';
-  #round = 0;
-  #cancelTimer: (() => void) | null = null;
-  #hurrying = false;
-  #hasOwnNews = true;
-  #running = false;
+  #isRunning = false;
 
   constructor(options: MembershipOptions) {
     this.#options = options;
+    const { remote, system, signer } = options;
     this.#table = new PeerTable(options.database);
+    this.#probes = new Probes((peerId) => this.#ask(peerId));
+    this.#spread = new Spread({
+      ...{ remote, system, table: this.#table, ownId: signer.peerId, intervalMs: options.exchangeIntervalMs },
+      onAnswer: (peerId, records) => {
+        this.heardFrom(peerId);
+        this.learn(records);
+      },
+      // One lost exchange is no proof: the peer is asked once more, on a new connection.
+      onSilence: (peerId) => this.suspect(peerId),
+    });
   }
 
   /** Reads the known peers, says that this one is here, and asks which of the others still answer. */
   start(): void {
     this.#table.load(this.#nowMs());
-    this.#running = true;
+    this.#isRunning = true;
     this.#signSelf(false);
-    this.#schedule(HURRY_MS);
-    void this.#probeAll();
+    this.#spread.start();
+    const others = this.#others().map(({ facts }) => facts.peerId);
+    void this.#probes.all(others, () => this.#isRunning);
   }
 
   stop(): void {
-    this.#running = false;
-    this.#cancelTimer?.();
+    this.#isRunning = false;
+    this.#spread.stop();
   }
 
-  /** Tells a few peers that this one leaves; resolves when they know, or cannot be reached. */
+  /** Tells some peers that this one leaves; resolves when they know, or cannot be reached. */
   async leave(): Promise<void> {
     this.#selfLife = 'leaving';
     this.#signSelf(true);
-    await Promise.all(this.#pickLive(OWN_NEWS_FANOUT).map((peer) => this.#exchangeWith(peer)));
+    await this.#spread.tellOwnNews();
   }
 
   /** `up` once the ring is joined. */
@@ -157,14 +153,14 @@ export class Membership implements FilesMembership, Directory, Gossip {
       const version = theirs.get(facts.peerId);
       return !version || isNewer(facts, version);
     });
-    return cutToSize(better);
+    return recordsWithin(better);
   }
 
   /** Takes records in, each one checked; bad ones are passed over. */
   learn(records: readonly PeerRecord[]): void {
     let news = false;
     for (const record of records) news = this.#learnOne(record) || news;
-    if (news) this.#hurry();
+    if (news) this.#spread.hurry();
   }
 
   /** A peer answered, or called. */
@@ -183,14 +179,10 @@ export class Membership implements FilesMembership, Directory, Gossip {
   /** Something hints that a peer may be gone, as a closed connection does: asks it at once. Resolves with whether it
    * answers; never throws. Questions to one peer at one time are one. */
   suspect(peerId: string): Promise<boolean> {
-    const running = this.#probing.get(peerId);
-    if (running) return running;
-    const probe = this.#probe(peerId).finally(() => this.#probing.delete(peerId));
-    this.#probing.set(peerId, probe);
-    return probe;
+    return this.#probes.one(peerId);
   }
 
-  async #probe(peerId: string): Promise<boolean> {
+  async #ask(peerId: string): Promise<boolean> {
     const known = this.#table.get(peerId);
     if (!known) return false;
     try {
@@ -201,15 +193,6 @@ export class Membership implements FilesMembership, Directory, Gossip {
       this.failed(peerId);
       return false;
     }
-  }
-
-  async #probeAll(): Promise<void> {
-    const queue = this.#others().map(({ facts }) => facts.peerId);
-    const worker = async () => {
-      for (let peerId = queue.pop(); peerId && this.#running; peerId = queue.pop())
-        await this.suspect(peerId);
-    };
-    await Promise.all(Array.from({ length: PROBES_AT_ONCE_MAX }, worker));
   }
 
   #signSelf(leaving: boolean): void {
@@ -249,80 +232,9 @@ export class Membership implements FilesMembership, Directory, Gossip {
     if (peer) for (const listener of this.#listeners) listener({ peer, previous });
   }
 
-  #hurry(): void {
-    if (!this.#running || this.#hurrying) return;
-    this.#hurrying = true;
-    this.#schedule(HURRY_MS);
-  }
-
-  #schedule(delayMs: number): void {
-    this.#cancelTimer?.();
-    this.#cancelTimer = this.#options.system.schedule(delayMs, () => void this.#runRound());
-  }
-
-  async #runRound(): Promise<void> {
-    const peers = this.#pickLive(this.#hasOwnNews ? OWN_NEWS_FANOUT : this.#hurrying ? NEWS_FANOUT : 1);
-    this.#hurrying = false;
-    this.#round += 1;
-    if (peers.length > 0) this.#hasOwnNews = false;
-    if (this.#round % REVIVAL_ROUNDS === 0 || peers.length === 0) peers.push(...this.#pickFailed());
-    await Promise.all(peers.map((peer) => this.#exchangeWith(peer)));
-    if (!this.#running || this.#hurrying) return;
-    this.#schedule(this.#options.exchangeIntervalMs * (0.5 + this.#options.system.random()));
-  }
-
-  async #exchangeWith({ view }: KnownPeer): Promise<void> {
-    const startMs = this.#nowMs();
-    try {
-      const news = await this.#options.remote.exchange(view, this.#newsFor(view.peerId), this.#versions());
-      this.#toldMs.set(view.peerId, startMs);
-      this.heardFrom(view.peerId);
-      this.learn(news);
-    } catch {
-      // One lost exchange is no proof: the peer is asked once more, on a new connection.
-      await this.suspect(view.peerId);
-    }
-  }
-
-  /** Its own record always, and what was learned since this peer was last told. */
-  #newsFor(peerId: PeerId): PeerRecord[] {
-    const sinceMs = this.#toldMs.get(peerId) ?? Number.NEGATIVE_INFINITY;
-    const own = this.#options.signer.peerId;
-    const news = Array.from(this.#table.all()).filter(
-      ({ facts, learnedMs }) => facts.peerId === own || (learnedMs >= sinceMs && facts.peerId !== peerId),
-    );
-    return cutToSize(news.sort((a, b) => Number(b.facts.peerId === own) - Number(a.facts.peerId === own)));
-  }
-
-  #versions(): PeerRecordVersion[] {
-    return Array.from(this.#table.all(), ({ facts }) => facts);
-  }
-
   #others(): KnownPeer[] {
     const own = this.#options.signer.peerId;
     return Array.from(this.#table.all()).filter(({ facts }) => facts.peerId !== own);
-  }
-
-  #pickLive(count: number): KnownPeer[] {
-    return this.#pick(
-      this.#others().filter(({ view }) => isLive(view)),
-      count,
-    );
-  }
-
-  #pickFailed(): KnownPeer[] {
-    return this.#pick(
-      this.#others().filter(({ view }) => view.state === 'failed'),
-      1,
-    );
-  }
-
-  #pick(from: KnownPeer[], count: number): KnownPeer[] {
-    const picked: KnownPeer[] = [];
-    while (picked.length < count && from.length > 0) {
-      picked.push(...from.splice(Math.floor(this.#options.system.random() * from.length), 1));
-    }
-    return picked;
   }
 
   #nowMs(): number {
@@ -334,19 +246,4 @@ export class Membership implements FilesMembership, Directory, Gossip {
 export function contactsOf(peer: PeerView): Contact[] {
   const { peerId, address, zone, incarnation } = peer;
   return peer.memberIds.map((memberId, index) => ({ memberId, peerId, index, address, zone, incarnation }));
-}
-
-function isLive(view: PeerView): boolean {
-  return view.state === 'up' || view.state === 'joining';
-}
-
-function cutToSize(peers: readonly KnownPeer[]): PeerRecord[] {
-  const records: PeerRecord[] = [];
-  let bytes = 0;
-  for (const { record } of peers) {
-    bytes += record.body.length + record.publicKey.length + record.signature.length + 16;
-    if (bytes > RECORDS_BYTES_MAX) break;
-    records.push(record);
-  }
-  return records;
 }

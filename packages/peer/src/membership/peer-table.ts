@@ -8,6 +8,10 @@ import { isNewer, type PeerFacts, readPeerRecord } from './peer-record.ts';
 import type { PeerLife, PeerView } from './peer-view.ts';
 
 export const PEERS_MAX = 10_000;
+/** A message stays under 1 MiB. */
+const RECORDS_BYTES_MAX = 900_000;
+/** What stands around the fields of a record. */
+const FRAMING_BYTES = 16;
 
 export interface KnownPeer {
   readonly record: PeerRecord;
@@ -93,4 +97,21 @@ function viewOf(facts: PeerFacts, life: PeerLife): PeerView {
   const { members, leaving, registrar: _, ...same } = facts;
   const memberIds = Array.from({ length: members }, (_, index) => memberIdOf(facts.peerId, index));
   return { ...same, memberIds, state: leaving ? 'leaving' : life };
+}
+
+/** Whether a peer may be called: nothing says that it is gone. */
+export function isLive(view: PeerView): boolean {
+  return view.state === 'up' || view.state === 'joining';
+}
+
+/** As many records as fit in one message, the first ones first. */
+export function recordsWithin(peers: readonly KnownPeer[]): PeerRecord[] {
+  const records: PeerRecord[] = [];
+  let bytes = 0;
+  for (const { record } of peers) {
+    bytes += record.body.length + record.publicKey.length + record.signature.length + FRAMING_BYTES;
+    if (bytes > RECORDS_BYTES_MAX) break;
+    records.push(record);
+  }
+  return records;
 }
