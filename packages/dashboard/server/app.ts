@@ -44,7 +44,11 @@ const SECURITY_HEADERS = {
 
 export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   const { fleet, dialer, system, logger } = parts;
-  const app = Fastify({ bodyLimit: JSON_BYTES_MAX, maxParamLength: 256, forceCloseConnections: true });
+  const app = Fastify({
+    bodyLimit: JSON_BYTES_MAX,
+    routerOptions: { maxParamLength: 256 },
+    forceCloseConnections: true,
+  });
   const choice = createPeerChoice(fleet, dialer);
   const files = { choice, writeHeaders: () => writeHeaders(parts.writeToken()) };
 

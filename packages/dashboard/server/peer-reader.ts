@@ -37,7 +37,9 @@ const HISTORY_EVENTS_MAX = 200;
 
 export function createPeerReader(parts: PeerReaderParts): PeerReader {
   const { store, dialer, sequencer, system, logger, onPeersChanged } = parts;
-  const asking = new Set<string>();
+  // Apart, so that a doubt need not wait for a reading that hangs.
+  const reading = new Set<string>();
+  const probing = new Set<string>();
   const target = (peerId: string): FollowedPeer | null => {
     const peer = store.get().peers.get(peerId);
     return peer ? { peerId, address: peer.address } : null;
@@ -72,8 +74,12 @@ export function createPeerReader(parts: PeerReaderParts): PeerReader {
     onPeersChanged();
   }
 
-  /** One question at a time for each peer. */
-  async function once(peerId: string, ask: (peer: FollowedPeer) => Promise<void>): Promise<void> {
+  /** One question of a kind at a time for each peer. */
+  async function once(
+    asking: Set<string>,
+    peerId: string,
+    ask: (peer: FollowedPeer) => Promise<void>,
+  ): Promise<void> {
     const peer = target(peerId);
     if (!peer || asking.has(peerId)) return;
     asking.add(peerId);
@@ -92,7 +98,7 @@ export function createPeerReader(parts: PeerReaderParts): PeerReader {
   }
 
   async function doubt(peerId: string, reason: string): Promise<void> {
-    await once(peerId, async (peer) => {
+    await once(probing, peerId, async (peer) => {
       logger.debug({ peer: peerId.slice(0, 8), reason }, 'asking a doubtful peer');
       store.dispatch({ type: 'suspected', peerId });
       await probe(peer, 2);
@@ -104,7 +110,7 @@ export function createPeerReader(parts: PeerReaderParts): PeerReader {
     doubt,
     async read(peerId) {
       let failure = '';
-      await once(peerId, async (peer) => {
+      await once(reading, peerId, async (peer) => {
         try {
           take(await dialer.clients(peer).state.getState({}, { timeoutMs: READ_TIMEOUT_MS }));
         } catch (error) {
@@ -113,6 +119,6 @@ export function createPeerReader(parts: PeerReaderParts): PeerReader {
       });
       if (failure) await doubt(peerId, failure);
     },
-    recheck: (peerId) => once(peerId, (peer) => probe(peer, 1)),
+    recheck: (peerId) => once(probing, peerId, (peer) => probe(peer, 1)),
   };
 }

@@ -54,7 +54,7 @@ export function createAmqpConsumer({ url, system }: { url: string; system: Syste
     const onStop = () => void close(connection, system);
     stop.signal.addEventListener('abort', onStop, { once: true });
     try {
-      const lost = await consume(connection, (message) => handlers.message(message.content));
+      const { lost } = await consume(connection, (message) => handlers.message(message.content));
       onConnected();
       handlers.connected();
       return await Promise.race([ended, lost]);
@@ -82,11 +82,11 @@ function connect(text: string): Promise<ChannelModel> {
   return amqp.connect(url.href, { timeout: CONNECT_TIMEOUT_MS, noDelay: true, clientProperties });
 }
 
-/** Resolves once messages flow; the inner promise resolves with the reason when they no longer do. */
+/** Resolves once messages flow; `lost` resolves with the reason when they no longer do. */
 async function consume(
   connection: ChannelModel,
   onMessage: (message: ConsumeMessage) => void,
-): Promise<Promise<string>> {
+): Promise<{ lost: Promise<string> }> {
   await declareExchange(connection);
   const channel = await connection.createChannel();
   const { promise: lost, resolve } = Promise.withResolvers<string>();
@@ -108,7 +108,7 @@ async function consume(
       exclusive: true,
     },
   );
-  return lost;
+  return { lost };
 }
 
 /** A gateway that may not declare the exchange waits for the peers to have done so. */

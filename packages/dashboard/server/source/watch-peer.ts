@@ -54,7 +54,10 @@ async function watchOnce(peer: FollowedPeer, options: WatchPeerOptions): Promise
     for await (const { part } of clients.events.watch(request, { signal: call.signal })) {
       cancelSilence();
       cancelSilence = system.schedule(SILENCE_MS_MAX, onSilence);
-      if (signal.aborted || deliver(peer.peerId, part, options)) return null;
+      if (!signal.aborted && !deliver(peer.peerId, part, options)) continue;
+      // Before the stream is closed: closing waits for the peer, which may be silent.
+      call.abort();
+      return null;
     }
     return 'the watch ended';
   } catch (error) {
