@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import type { EventLog } from '../events/event-log.ts';
 import { factFromFile } from '../events/from-files.ts';
 import { createFiles, type Files } from '../files/create-files.ts';
-import type { FileFact } from '../files/ports.ts';
+import type { FileFact, PeerIndexRemote } from '../files/ports.ts';
 import { createShareFolder, type ShareFolder } from '../files/share-folder.ts';
 import { createTransfers } from '../files/transfers.ts';
 import { bearerOf } from '../identity/certificate.ts';
@@ -75,7 +75,7 @@ export async function createData(options: DataOptions): Promise<Data> {
     self: signer.peerId,
     store: store.store,
     records: records.records,
-    index: { query: (peer, asked, signal) => askIndex(query, peer, asked, signal) },
+    index: { query: (peer, asked, signal) => askIndex(query, peer, asked, signal) } satisfies PeerIndexRemote,
     facts: { append },
     network: parameters,
     transfers: createTransfers({ system }),
