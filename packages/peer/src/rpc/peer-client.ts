@@ -126,7 +126,10 @@ export class PeerClient {
     // A connection over which others have heard meanwhile is good; this call was just too slow.
     const isSilent = line.connection.lastReadMs <= startMs;
     if (failure.source === 'transport' && isSilent) line.connection.retire();
-    if (failure.error.code === 'OVERLOADED') line.connection.retire();
+    // A session that has been told to calm down may go on failing: the next call starts afresh.
+    if (failure.error.code === 'OVERLOADED' || failure.error.message.includes('ENHANCE_YOUR_CALM')) {
+      line.connection.retire();
+    }
     return failure;
   }
 

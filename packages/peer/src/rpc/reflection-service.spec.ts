@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type Http2Server } from 'node:http2';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { RingService } from '@acorde/protocol/gen/acorde/v1/ring_pb.ts';
@@ -19,7 +20,7 @@ import { INTERNAL_SERVICES, PUBLIC_SERVICES, toolRoutes } from './routes.ts';
 import { contactOf, fakeRing, KEY, PEER_A, PEER_B } from './test/fakes.ts';
 import { silentLog } from './test/peers.ts';
 
-const BUF = fileURLToPath(new URL('../../../../node_modules/.bin/buf', import.meta.url));
+const BUF = join(fileURLToPath(new URL('../../../../node_modules', import.meta.url)), '.bin', 'buf');
 const run = promisify(execFile);
 
 let server: Http2Server;
