@@ -57,6 +57,7 @@ export const idOf = (index: number) => index.toString(16).padStart(2, '0').repea
 
 export function createFakeFleet(system: Pick<System, 'schedule'>): FakeFleet {
   const peers: FakePeer[] = [];
+  const callers: AbortSignal[] = [];
   const routes = new Map<string, (router: ConnectRouter) => void>();
   const streams = new Set<{ peer: FakePeer; push(part: WatchPart | Error): void; telemetry: boolean }>();
 
@@ -105,7 +106,10 @@ export function createFakeFleet(system: Pick<System, 'schedule'>): FakeFleet {
       },
     };
     streams.add(stream);
-    signal.addEventListener('abort', () => wake());
+    signal.addEventListener('abort', () => {
+      streams.delete(stream);
+      wake();
+    });
     try {
       while (!signal.aborted) {
         const part = queue.shift();
@@ -125,6 +129,9 @@ export function createFakeFleet(system: Pick<System, 'schedule'>): FakeFleet {
       const peer = find();
       if (!peer || peer.life === 'dead')
         throw new ConnectError(`connect ECONNREFUSED ${address}`, Code.Unavailable);
+      // The transport in memory does not tell a handler that its caller is gone; a real one does.
+      callers.push(request.signal);
+      request.header.set('caller', String(callers.length - 1));
       if (peer.life === 'up') return await next(request);
       await silence(request.signal);
       throw new ConnectError('no answer in time', Code.DeadlineExceeded);
@@ -136,7 +143,10 @@ export function createFakeFleet(system: Pick<System, 'schedule'>): FakeFleet {
           listPeers: () => ({ peers: peers.map(listing) }),
         });
         router.service(StateService, { getState: () => stateOf(self()) });
-        router.service(EventService, { watch: (request, { signal }) => watch(self(), request, signal) });
+        router.service(EventService, {
+          watch: (request, { requestHeader }) =>
+            watch(self(), request, callers[Number(requestHeader.get('caller'))] as AbortSignal),
+        });
         routes.get(peerId ?? '')?.(router);
       },
       { transport: { interceptors: [network] } },
