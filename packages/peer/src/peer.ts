@@ -82,7 +82,10 @@ export async function createPeer(given: Config, system: System): Promise<Peer> {
   });
   const membership = new Membership({
     ...{ signer, database, system, log },
-    self: { name: config.name, address, api, zone: config.zone, incarnation, members: 1, version: VERSION },
+    self: {
+      ...{ name: config.name, address, api, zone: config.zone, incarnation, members: 1, version: VERSION },
+      registrar: identity.authority !== null,
+    },
     remote: createMembershipRemote(client, MEMBERSHIP_TIMEOUT_MS),
     exchangeIntervalMs: timing.membershipIntervalMs,
   });
@@ -124,7 +127,7 @@ export async function createPeer(given: Config, system: System): Promise<Peer> {
           tell(events.record({ case: 'peerRegistered', value: { peerId: admitted } }), log),
         system,
       })
-    : refuseAdmission(() => []);
+    : refuseAdmission(() => membership.registrars());
   const files = data.files.service;
   const doors = createDoors({
     ...{ config, system, log },

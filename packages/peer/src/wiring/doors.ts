@@ -1,25 +1,23 @@
 // The two listeners of a peer: mutual TLS for peers and gateways, and the API for people and programs on this machine.
 import { readFileSync } from 'node:fs';
-import { EventService } from '@acorde/protocol/gen/acorde/v1/event_pb.ts';
-import { FileService } from '@acorde/protocol/gen/acorde/v1/file_pb.ts';
-import { RegistryService } from '@acorde/protocol/gen/acorde/v1/registry_pb.ts';
-import { RingService } from '@acorde/protocol/gen/acorde/v1/ring_pb.ts';
-import { StateService } from '@acorde/protocol/gen/acorde/v1/state_pb.ts';
 import type { ConnectRouter } from '@connectrpc/connect';
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
 import { type ApiListener, createApiListener } from '../rest/api-listener.ts';
 import type { RestDeps } from '../rest/ports.ts';
 import type { Credentials } from '../rpc/credentials.ts';
-import { healthService } from '../rpc/health-service.ts';
 import { createPeerListener, type PeerListener } from '../rpc/peer-listener.ts';
-import { reflectionService } from '../rpc/reflection-service.ts';
 import { routerOptions } from '../rpc/router-options.ts';
-import { type InternalDeps, internalRoutes, type PublicDeps, publicRoutes } from '../rpc/routes.ts';
+import {
+  type InternalDeps,
+  internalRoutes,
+  PUBLIC_SERVICES,
+  type PublicDeps,
+  publicRoutes,
+  toolRoutes,
+} from '../rpc/routes.ts';
 import type { System } from '../system.ts';
 import { splitHostPort } from './host-port.ts';
-
-const PUBLIC_SERVICES = [RegistryService, RingService, FileService, StateService, EventService];
 
 export interface DoorOptions {
   readonly config: Config;
@@ -42,9 +40,7 @@ export function createDoors(options: DoorOptions): Doors {
   const { config, publicDeps, internalDeps, system, log } = options;
   const common = (router: ConnectRouter) => {
     publicRoutes(router, publicDeps);
-    const services = PUBLIC_SERVICES.map((service) => service.typeName);
-    healthService(router, { isReady: options.isReady, services, system });
-    reflectionService(router, PUBLIC_SERVICES);
+    toolRoutes(router, PUBLIC_SERVICES, { isReady: options.isReady, system });
   };
   const peers = createPeerListener({
     credentials: options.credentials,
