@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { Records } from '../../src/files/ports.ts';
 import { partitionKey, partitionOf } from '../../src/records/keys.ts';
 import type { EntryId } from '../../src/records/record.ts';
+import { delay } from '../../src/system.ts';
 import { type Cluster, createCluster, type Peer } from './cluster.ts';
 import { certificateOf } from './identities.ts';
 import {
@@ -54,6 +55,20 @@ describe('publishing', () => {
     const before = cluster.system.nowMs();
     await share(cluster.peer('ana'), 'a');
     expect(cluster.system.nowMs() - before).toBeLessThan(500);
+  });
+
+  it('waits a moment for the owner, so that who reads next finds the record there', async () => {
+    cluster = createCluster(NAMES);
+    const { fileId } = manifestOf('a');
+    const [owner] = cluster.keepersOf(fileId) as [Peer];
+    const { store } = owner.server;
+    owner.server.store = async (records) => {
+      await delay(cluster.system, 100);
+      return store(records);
+    };
+    const writer = [...cluster.peers.values()].find((peer) => peer !== owner) as Peer;
+    await cluster.system.run(writer.records.publish([manifestRecord(writer, 'a')]));
+    expect(owner.server.fetch([fileId])).toHaveLength(1);
   });
 
   it('waits for the ring to replace a dead owner', async () => {

@@ -8,6 +8,7 @@ import { createMaintain, type Maintain } from '../../src/repair/maintain.ts';
 import type { RepairFact } from '../../src/repair/ports.ts';
 import { createRepublish, type Republish } from '../../src/repair/republish.ts';
 import type { Holding } from '../../src/store/store.ts';
+import { delay } from '../../src/system.ts';
 import { type Cluster, createCluster, type Peer } from '../records/cluster.ts';
 import { manifestOf } from '../records/samples.ts';
 
@@ -34,6 +35,8 @@ export interface Keepers {
   holdersOf(fileId: FileId): string[];
   /** Makes adoption at a peer fail or succeed. */
   readonly refusing: Set<string>;
+  /** How long a copy takes. */
+  readonly pace: { adoptMs: number };
   /** Adoptions asked for. */
   readonly adopted: { name: string; fileId: FileId }[];
   close(): Promise<void>;
@@ -46,6 +49,7 @@ export function createKeepers(names: readonly string[]): Keepers {
   const all = new Map<string, Keeper>();
   const refusing = new Set<string>();
   const adopted: { name: string; fileId: FileId }[] = [];
+  const pace = { adoptMs: 0 };
 
   const up = () => [...all.values()].filter(({ name }) => cluster.peer(name).state === 'up');
 
@@ -57,6 +61,7 @@ export function createKeepers(names: readonly string[]): Keepers {
     const copy = source?.copies.get(fileId);
     if (!copy) throw new AcordeError('FILE_NOT_FOUND', 'no source');
     adopted.push({ name: keeper.name, fileId });
+    if (pace.adoptMs > 0) await delay(cluster.system, pace.adoptMs);
     keeper.copies.set(fileId, copy);
     await keeper.records.publish([
       keeper.records.signHolder({ fileId, complete: true, shared: false, gone: false }),
@@ -128,6 +133,7 @@ export function createKeepers(names: readonly string[]): Keepers {
     all,
     refusing,
     adopted,
+    pace,
     keeper(name) {
       const keeper = all.get(name);
       if (!keeper) throw new Error(`no keeper ${name}`);

@@ -5,7 +5,7 @@ import { ringKeys } from '../../src/records/keys.ts';
 import type { Entry, FileId } from '../../src/records/record.ts';
 import type { Peer } from '../records/cluster.ts';
 import { certificateOf, signerNamed, versionsOf } from '../records/identities.ts';
-import { manifestOf, tombstoneRecord } from '../records/samples.ts';
+import { manifestOf, manifestRecord, tombstoneRecord } from '../records/samples.ts';
 import { shareAt } from '../records/share.ts';
 import { copyOf, createKeepers, type Keeper, type Keepers, REPAIR_DELAY_MS } from './keepers.ts';
 
@@ -80,6 +80,15 @@ describe('the records of the ring', () => {
     const after = up().reduce((sum, { store }) => sum + store.count().records, 0);
     expect(after).toBeLessThanOrEqual(before + 20);
     for (const peer of up()) expect(strayCount(peer)).toBe(0);
+  });
+
+  it('that only the last keeper has reach all of them in one run', async () => {
+    keepers = createKeepers(NAMES);
+    const record = manifestRecord(keepers.keeper('ana'), 'x');
+    const third = keepers.cluster.keepersOf(manifestOf('x').fileId)[2] as Peer;
+    await third.database.commit(() => third.store.merge(decodeRecord(record)));
+    await advance(1_500);
+    expect(misplaced()).toEqual([]);
   });
 
   it('stay where they were until the newcomer has had them for a while', async () => {
@@ -225,6 +234,15 @@ describe('the copies of a file', () => {
     expect(keepers.adopted).toEqual([]);
   });
 
+  it('are not asked for twice while one is under way', async () => {
+    keepers = createKeepers(NAMES);
+    keepers.pace.adoptMs = 40_000;
+    await put('a', ['ana', 'bruno']);
+    await advance(120_000);
+    expect(keepers.adopted).toHaveLength(1);
+    expect(keepers.holdersOf(manifestOf('a').fileId)).toHaveLength(3);
+  });
+
   it('go to another zone first', async () => {
     keepers = createKeepers(NAMES);
     for (const [index, keeper] of [...keepers.all.values()].entries())
@@ -262,10 +280,10 @@ describe('the copies of a file', () => {
   it('are repaired by the hundred, a bounded number at once', async () => {
     keepers = createKeepers(NAMES);
     const entries: Entry[] = [];
-    for (let i = 0; i < 200; i++) entries.push(await put(`small ${i}`, ['ana', 'bruno']));
+    for (let i = 0; i < 80; i++) entries.push(await put(`small ${i}`, ['ana', 'bruno']));
     await advance(90_000);
     for (const { fileId } of entries) expect(keepers.holdersOf(fileId)).toHaveLength(3);
-    expect(keepers.adopted).toHaveLength(200);
+    expect(keepers.adopted).toHaveLength(80);
   });
 });
 
