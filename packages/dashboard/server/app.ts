@@ -1,7 +1,7 @@
 // Builds the gateway's HTTP side: guards, REST, WebSocket and pages on one port. It listens nowhere; main.ts does.
 
 import { AcordeError } from '@acorde/protocol';
-import Fastify, { type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import type { Fleet } from './fleet.ts';
 import { downloadRoute } from './http/download-route.ts';
 import { fileRoutes } from './http/file-routes.ts';
@@ -48,6 +48,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     bodyLimit: JSON_BYTES_MAX,
     routerOptions: { maxParamLength: 256 },
     forceCloseConnections: true,
+    frameworkErrors: (error, _request, reply) => void sendProblem(reply as FastifyReply, expected(error)),
   });
   const choice = createPeerChoice(fleet, dialer);
   const files = { choice, writeHeaders: () => writeHeaders(parts.writeToken()) };

@@ -1,0 +1,332 @@
+// The gateway's HTTP side, by inject: no port is opened, and the peers are in memory.
+import { FileService, type PutRequest } from '@acorde/protocol/gen/acorde/v1/file_pb.ts';
+import { RingService } from '@acorde/protocol/gen/acorde/v1/ring_pb.ts';
+import { Code, ConnectError, type ConnectRouter } from '@connectrpc/connect';
+import type { FastifyInstance } from 'fastify';
+import { afterEach, describe, expect, test } from 'vitest';
+import { createFakeFleet, type FakePeer } from '../test/support/fake-fleet.ts';
+import { createManualSystem } from '../test/support/manual-system.ts';
+import { buildApp } from './app.ts';
+import { createFleet, type Fleet } from './fleet.ts';
+import { LOCAL_NAMES } from './http/guard.ts';
+import { createDirectSource } from './source/direct.ts';
+
+const logger = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+const FILE_ID = 'f1'.repeat(32);
+const BYTES = Buffer.from('0123456789');
+const READ = { host: 'localhost:3000' };
+const WRITE = { ...READ, origin: 'http://localhost:3000' };
+
+let opened: { app: FastifyInstance; fleet: Fleet } | null = null;
+afterEach(async () => {
+  await opened?.app.close();
+  await opened?.fleet.stop();
+  opened = null;
+});
+
+interface Hooks {
+  onLookup: () => void;
+}
+
+interface Put {
+  name: string;
+  size: bigint | undefined;
+  body: string;
+  authorization: string | null;
+}
+
+/** A file service with one file. Gets break off after `breaksAfter` bytes. */
+function fileRoutes(puts: Put[], hooks: Hooks, breaksAfter = Number.POSITIVE_INFINITY) {
+  return (router: ConnectRouter) => {
+    const entry = {
+      entryId: 'e1'.repeat(32),
+      fileId: FILE_ID,
+      name: 'café.txt',
+      size: 10n,
+      mediaType: 'text/plain',
+    };
+    const file = { fileId: FILE_ID, size: 10n, entries: [entry], replicasWanted: 3 };
+    router.service(FileService, {
+      stat: ({ fileId }) => {
+        if (fileId !== FILE_ID) throw new ConnectError('no such file', Code.NotFound);
+        return file;
+      },
+      query: () => ({ entries: [entry], partitionsAnswered: 16, partitionsTotal: 16 }),
+      delete: (_request, { requestHeader }) => {
+        if (requestHeader.get('authorization') !== 'Bearer secret')
+          throw new ConnectError('no', Code.Unauthenticated);
+        return { entryIds: [entry.entryId] };
+      },
+      async *get({ offset, length = 10n }) {
+        yield { part: { case: 'file', value: file } };
+        const part = BYTES.subarray(Number(offset), Number(offset + length));
+        yield { part: { case: 'data', value: part.subarray(0, breaksAfter) } };
+        if (part.length > breaksAfter) throw new ConnectError('it died', Code.Unavailable);
+      },
+      async put(requests, { requestHeader }) {
+        puts.push({ ...(await collect(requests)), authorization: requestHeader.get('authorization') });
+        return { entry: { ...entry, name: puts.at(-1)?.name ?? '' }, created: puts.length === 1 };
+      },
+    });
+    router.service(RingService, {
+      async *lookup({ key }) {
+        hooks.onLookup();
+        yield { part: { case: 'result', value: { key, hops: 0, ms: 1 } } };
+      },
+    });
+  };
+}
+
+async function collect(requests: AsyncIterable<PutRequest>) {
+  let name = '';
+  let size: bigint | undefined;
+  let body = '';
+  for await (const { part } of requests) {
+    if (part.case === 'header') ({ name, size } = part.value);
+    if (part.case === 'data') body += Buffer.from(part.value).toString();
+  }
+  return { name, size, body };
+}
+
+async function openApp({
+  breaksAfter,
+  token = 'secret',
+}: {
+  breaksAfter?: number;
+  token?: string | null;
+} = {}) {
+  const system = createManualSystem();
+  const fake = createFakeFleet(system);
+  const puts: Put[] = [];
+  const hooks: Hooks = { onLookup: () => {} };
+  const peers = [
+    fake.add(16, fileRoutes(puts, hooks, breaksAfter)),
+    fake.add(32, fileRoutes(puts, hooks)),
+  ] as [FakePeer, FakePeer];
+  fake.settleRing();
+  const { dialer } = fake;
+  const fleet = createFleet({
+    ...{ dialer, system, logger, seeds: [peers[0].address], stateAgeMsMax: 5000 },
+    source: (handlers) => createDirectSource({ dialer, handlers, system }),
+  });
+  const app = await buildApp({
+    ...{ fleet, dialer, system, logger, pages: '/nowhere', hostNames: LOCAL_NAMES },
+    port: () => 3000,
+    writeToken: () => token,
+  });
+  opened = { app, fleet };
+  fleet.start();
+  await system.advance(500);
+  return { app, fleet, system, peers, puts, hooks };
+}
+
+describe('reading', () => {
+  test('the fleet, as scripts want it', async () => {
+    const { app, peers } = await openApp();
+    const reply = await app.inject({ url: '/api/fleet', headers: READ });
+    expect(reply.json()).toEqual({
+      peers: peers.map(({ peerId: id, address }, index) => ({
+        id,
+        name: `peer-${index + 1}`,
+        address,
+        api: '',
+        state: 'up',
+      })),
+      ring: { ideal: true, members: 2 },
+      events: { source: 'direct', broker: 'none', reason: '' },
+    });
+  });
+
+  test('a peer, asked at that moment', async () => {
+    const { app, peers } = await openApp();
+    const reply = await app.inject({ url: `/api/peers/${peers[0].peerId}`, headers: READ });
+    expect(reply.json()).toMatchObject({
+      peer: { peerId: peers[0].peerId, state: 'up' },
+      members: [{ phase: 'up' }],
+    });
+  });
+
+  test('events, page by page', async () => {
+    const { app } = await openApp();
+    const first = (await app.inject({ url: '/api/events?limit=3', headers: READ })).json();
+    expect(first).toMatchObject({ seq: 3, truncated: false });
+    const rest = (await app.inject({ url: `/api/events?since=${first.seq}`, headers: READ })).json();
+    expect(rest.events.map((event: { id: string }) => event.id)).not.toContain(first.events[2].id);
+  });
+
+  test.each([
+    ['/api/peers/zz', 400, 'INVALID_ARGUMENT'],
+    [`/api/peers/${'0'.repeat(64)}`, 404, 'NOT_FOUND'],
+    ['/api/events?since=-1', 400, 'INVALID_ARGUMENT'],
+    ['/api/files?page_size=0', 400, 'INVALID_ARGUMENT'],
+    ['/api/files/xyz', 400, 'INVALID_ARGUMENT'],
+    [`/api/files/${'0'.repeat(64)}`, 404, 'NOT_FOUND'],
+    ['/api/nothing', 404, 'NOT_FOUND'],
+    ['/api/%ff', 400, 'INVALID_ARGUMENT'],
+  ])('%s is a problem', async (url, status, code) => {
+    const { app } = await openApp();
+    const reply = await app.inject({ url, headers: READ });
+    expect(reply.statusCode).toBe(status);
+    expect(reply.headers['content-type']).toContain('application/problem+json');
+    expect(reply.json()).toMatchObject({ status, code });
+  });
+
+  test('without built pages it says how to build them', async () => {
+    const { app } = await openApp();
+    expect((await app.inject({ url: '/', headers: READ })).body).toContain('npm run build');
+  });
+});
+
+describe('guards', () => {
+  test.each(['/api/fleet', '/', '/api/nothing', '/api/ws'])('%s answers no foreign host', async (url) => {
+    const { app } = await openApp();
+    expect((await app.inject({ url, headers: { host: 'evil.example:3000' } })).statusCode).toBe(403);
+  });
+
+  test.each<['POST' | 'DELETE', string]>([
+    ['POST', '/api/lookup'],
+    ['POST', '/api/files?name=a'],
+    ['DELETE', `/api/files/${FILE_ID}`],
+    ['DELETE', `/api/entries/${FILE_ID}`],
+  ])('%s %s takes nothing from another page, nor from none', async (method, url) => {
+    const { app, puts } = await openApp();
+    for (const headers of [
+      READ,
+      { ...READ, origin: 'http://evil.example' },
+      { ...WRITE, host: 'evil.example' },
+    ]) {
+      expect((await app.inject({ method, url, headers, payload: 'x' })).statusCode).toBe(403);
+    }
+    expect(puts).toEqual([]);
+  });
+
+  test('a WebSocket of another page is refused before the upgrade', async () => {
+    const { app } = await openApp();
+    const upgrade = { connection: 'Upgrade', upgrade: 'websocket', 'sec-websocket-version': '13' };
+    const headers = { ...READ, ...upgrade, origin: 'http://evil.example', 'sec-websocket-key': 'eA==' };
+    expect((await app.inject({ url: '/api/ws', headers })).statusCode).toBe(403);
+  });
+
+  test('a gateway without the token does not write', async () => {
+    const { app } = await openApp({ token: null });
+    const reply = await app.inject({ method: 'DELETE', url: `/api/files/${FILE_ID}`, headers: WRITE });
+    expect(reply.json()).toMatchObject({ status: 403, code: 'FORBIDDEN' });
+  });
+});
+
+describe('files', () => {
+  test('an upload reaches a peer as it is, with the token', async () => {
+    const { app, puts, peers } = await openApp();
+    const post = () =>
+      app.inject({
+        method: 'POST',
+        url: '/api/files?name=caf%C3%A9.txt',
+        headers: WRITE,
+        payload: Buffer.from('hello'),
+      });
+    const reply = await post();
+    expect(reply.statusCode).toBe(201);
+    expect(reply.json()).toMatchObject({ id: FILE_ID, name: 'café.txt', size: 10, peerId: peers[0].peerId });
+    expect(puts).toEqual([{ name: 'café.txt', size: 5n, body: 'hello', authorization: 'Bearer secret' }]);
+    expect((await post()).statusCode).toBe(200);
+  });
+
+  test('JSON is a file like any other', async () => {
+    const { app, puts } = await openApp();
+    const headers = { ...WRITE, 'content-type': 'application/json' };
+    await app.inject({ method: 'POST', url: '/api/files?name=a.json', headers, payload: '{broken' });
+    expect(puts[0]?.body).toBe('{broken');
+  });
+
+  test('an upload needs a name', async () => {
+    const { app } = await openApp();
+    const reply = await app.inject({ method: 'POST', url: '/api/files', headers: WRITE, payload: 'x' });
+    expect(reply.json()).toMatchObject({ status: 400, code: 'INVALID_ARGUMENT' });
+  });
+
+  test('a download is an attachment with the right bytes', async () => {
+    const { app } = await openApp();
+    const reply = await app.inject({ url: `/api/files/${FILE_ID}`, headers: READ });
+    expect(reply.body).toBe('0123456789');
+    expect(reply.headers).toMatchObject({
+      etag: `"${FILE_ID}"`,
+      'content-length': '10',
+      'content-type': 'text/plain',
+      'x-content-type-options': 'nosniff',
+      'content-disposition': `attachment; filename="caf_.txt"; filename*=UTF-8''caf%C3%A9.txt`,
+      'content-security-policy': "default-src 'none'; sandbox",
+    });
+  });
+
+  test('a peer that dies on the way is replaced by another one at the same byte', async () => {
+    const { app, peers } = await openApp({ breaksAfter: 4 });
+    const reply = await app.inject({ url: `/api/files/${FILE_ID}?peer=${peers[0].peerId}`, headers: READ });
+    expect(reply.body).toBe('0123456789');
+  });
+
+  test('ranges, and those outside the file', async () => {
+    const { app } = await openApp();
+    const get = (headers: object) =>
+      app.inject({ url: `/api/files/${FILE_ID}`, headers: { ...READ, ...headers } });
+    const part = await get({ range: 'bytes=2-4' });
+    expect([part.statusCode, part.body, part.headers['content-range']]).toEqual([206, '234', 'bytes 2-4/10']);
+    const outside = await get({ range: 'bytes=10-' });
+    expect([outside.statusCode, outside.headers['content-range']]).toEqual([416, 'bytes */10']);
+    expect((await get({ range: 'bytes=2-4', 'if-range': '"other"' })).statusCode).toBe(200);
+    expect((await get({ 'if-none-match': `"${FILE_ID}"` })).statusCode).toBe(304);
+  });
+
+  test('search, description and deletion', async () => {
+    const { app } = await openApp();
+    const found = await app.inject({ url: '/api/files?q=caf', headers: READ });
+    expect(found.json()).toMatchObject({ entries: [{ name: 'café.txt', size: 10 }], partitionsAnswered: 16 });
+    const stat = await app.inject({ url: `/api/files/${FILE_ID}/stat`, headers: READ });
+    expect(stat.json()).toMatchObject({
+      fileId: FILE_ID,
+      size: 10,
+      replicasWanted: 3,
+      fullyReplicated: false,
+    });
+    const gone = await app.inject({ method: 'DELETE', url: `/api/files/${FILE_ID}`, headers: WRITE });
+    expect(gone.json()).toEqual({ entryIds: ['e1'.repeat(32)] });
+  });
+});
+
+describe('lookups', () => {
+  const lookup = (app: FastifyInstance, payload: object) =>
+    app.inject({ method: 'POST', url: '/api/lookup', headers: WRITE, payload });
+
+  test('of a name look its file up', async () => {
+    const { app, system } = await openApp();
+    const pending = lookup(app, { name: 'café.txt' });
+    await system.advance(500);
+    expect((await pending).json()).toMatchObject({ key: FILE_ID, routing: 'classic', hops: [] });
+  });
+
+  test('are matched with their telemetry', async () => {
+    const { app, peers, hooks } = await openApp();
+    hooks.onLookup = () =>
+      peers[1].telemetry({ case: 'lookupEnded', value: { lookupId: 'one', key: FILE_ID, hops: 0 } });
+    const reply = await lookup(app, { key: FILE_ID, peerId: peers[1].peerId });
+    expect(reply.json()).toMatchObject({ lookupId: 'one', peerId: peers[1].peerId });
+  });
+
+  test.each([
+    {},
+    { key: 'x' },
+    { key: FILE_ID, name: 'a' },
+    { key: FILE_ID, routing: 'magic' },
+    { key: FILE_ID, more: 1 },
+  ])('of %j are refused', async (payload) => {
+    const { app } = await openApp();
+    expect((await lookup(app, payload)).json()).toMatchObject({ status: 400, code: 'INVALID_ARGUMENT' });
+  });
+
+  test('of an unknown name say so', async () => {
+    const { app } = await openApp();
+    expect((await lookup(app, { name: 'nothing' })).json()).toMatchObject({
+      status: 404,
+      code: 'FILE_NOT_FOUND',
+    });
+  });
+});
