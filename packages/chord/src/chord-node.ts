@@ -19,6 +19,7 @@ import { announceLeaving, lookAfterLeaving } from './operations/leave.ts';
 import { lookup } from './operations/lookup.ts';
 import { Member, type MemberOptions } from './operations/member.ts';
 import { MergeProber } from './operations/merge-prober.ts';
+import { isHintFromAfter } from './operations/notify-neighbors.ts';
 import { Rectifier } from './operations/rectifier.ts';
 import { Stabilizer } from './operations/stabilizer.ts';
 import { verify } from './operations/verify.ts';
@@ -144,6 +145,7 @@ export class ChordNode {
   async handleNotify(from: Contact): Promise<void> {
     this.#checkMember();
     this.#member.heard(from);
+    if (isHintFromAfter(this.#member.ring.state, from)) this.#stabilizer.hurry();
     this.#rectifier.notified(from);
   }
 

@@ -1,28 +1,29 @@
 // STABILIZE, the timer's job. Source: Zave 2015, section 4 (and the 2016/17 model). The first successor that answers
 // gives the whole list; its predecessor, when it lies between, is asked itself and gives the list instead; then the
 // first successor is notified. Nothing is adopted that has not just answered, and the state is reread after each await.
-import type { Contact } from '../contact.ts';
+import { type Contact, sameContacts } from '../contact.ts';
 import { between } from '../interval.ts';
 import { adoptSuccessors } from '../ring/adopt-successors.ts';
 import { dropSuccessor } from '../ring/drop-successor.ts';
 import { firstSuccessor } from '../ring/ring-state.ts';
 import { askNeighbors } from './ask-neighbors.ts';
-import { callOnce } from './call.ts';
 import type { Member } from './member.ts';
+import { notifyNeighbors } from './notify-neighbors.ts';
 
 /** `retry`: a neighbour could not say; `moved`: another first successor; `changed`: anything else did; `quiet`. */
 export type StabilizeOutcome = 'retry' | 'moved' | 'changed' | 'quiet';
 
-/** One round. */
-export async function stabilize(member: Member): Promise<StabilizeOutcome> {
+/** One round; `announce` has the predecessor hear of us although nothing changed. */
+export async function stabilize(member: Member, announce = false): Promise<StabilizeOutcome> {
   const before = member.ring.state;
   const candidate = await adoptFromFirst(member);
   const nearer = candidate === 'later' ? 'later' : await adoptIfNearer(member, candidate);
-  await notifyFirst(member);
+  const changed = !sameContacts(before.successors, member.ring.state.successors);
+  await notifyNeighbors(member, changed || announce);
   const after = member.ring.state;
   if (firstSuccessor(before).memberId !== firstSuccessor(after).memberId) return 'moved';
   if (candidate === 'later' || nearer === 'later') return 'retry';
-  return sameMembers(before.successors, after.successors) ? 'quiet' : 'changed';
+  return sameContacts(before.successors, after.successors) ? 'quiet' : 'changed';
 }
 
 /**
@@ -76,15 +77,4 @@ function isNearer(member: Member, candidate: Contact): boolean {
 function adopt(member: Member, first: Contact, rest: readonly Contact[]): void {
   const { successorListLength } = member.parameters;
   member.ring.apply((state) => adoptSuccessors(state, first, rest, successorListLength));
-}
-
-// Not repeated: a successor that does not hear of us now hears of us at the next turn.
-async function notifyFirst(member: Member): Promise<void> {
-  const first = member.ring.state.successors[0];
-  if (first === undefined) return;
-  await callOnce(member, (options) => member.remote.notify(first, member.self, options));
-}
-
-function sameMembers(a: readonly Contact[], b: readonly Contact[]): boolean {
-  return a.length === b.length && a.every((contact, i) => contact.memberId === b[i]?.memberId);
 }

@@ -29,6 +29,9 @@ export class Stabilizer {
   readonly #interval: Backoff;
   readonly #hurry: Backoff;
   readonly #offers = new Map<Identifier, Offer>();
+  #hurried = false;
+  // The predecessor that we joined behind does not know of us yet.
+  #announced = false;
 
   constructor(member: Member) {
     const { stabilizeIntervalMinMs, stabilizeIntervalMaxMs, backoffFactor, hurryMs } = member.parameters;
@@ -48,8 +51,9 @@ export class Stabilizer {
 
   /** Something happened: the next turn comes at once, and the timer is quick again. */
   hurry(): void {
+    this.#hurried = true;
     this.#interval.reset();
-    this.#ticker.hurry(this.#member.parameters.hurryMs);
+    this.#ticker.hurry(this.#hurry.currentMs);
   }
 
   /** A member that another ring gave as our successor: asked first at the next turn, adopted only if it is nearer. */
@@ -60,8 +64,13 @@ export class Stabilizer {
   }
 
   async #turn(): Promise<number> {
+    const hurried = this.#hurried;
+    this.#hurried = false;
     const merged = await this.#tryOffers();
-    const outcome = await stabilize(this.#member);
+    const outcome = await stabilize(this.#member, !this.#announced);
+    this.#announced = true;
+    if (hurried) this.#hurry.next(false);
+    else if (outcome === 'quiet') this.#hurry.reset();
     return this.#delayMs(merged ? 'moved' : outcome);
   }
 
@@ -89,7 +98,6 @@ export class Stabilizer {
       this.#interval.reset();
       return this.#hurry.next(false);
     }
-    this.#hurry.reset();
     return this.#interval.next(outcome === 'changed' || this.#listsTheDead());
   }
 

@@ -12,6 +12,10 @@ export class Backoff {
     this.#intervalMs = minMs;
   }
 
+  get currentMs(): number {
+    return this.#intervalMs;
+  }
+
   /** Milliseconds to wait after a turn that changed something, or did not. */
   next(changed: boolean): number {
     this.#intervalMs = changed ? this.#minMs : Math.min(this.#maxMs, this.#intervalMs * this.#factor);

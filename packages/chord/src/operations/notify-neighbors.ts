@@ -1,0 +1,30 @@
+// NOTIFY, the message. The first successor hears of us at every turn, as in the papers. The predecessor hears of us when
+// our list has changed, because its own list is made of ours: without that a change takes a slow turn of each of the r
+// members before it. Nothing is adopted from such a hint; the predecessor stabilizes sooner, and asks.
+import type { Contact } from '../contact.ts';
+import { between } from '../interval.ts';
+import { livePredecessor, type RingState } from '../ring/ring-state.ts';
+import { callOnce } from './call.ts';
+import type { Member } from './member.ts';
+
+/** Not repeated when it fails: who does not hear of us now hears of us at the next turn. */
+export async function notifyNeighbors(member: Member, listChanged: boolean): Promise<void> {
+  const { successors } = member.ring.state;
+  const predecessor = livePredecessor(member.ring.state);
+  const targets = new Map<string, Contact>();
+  for (const contact of successors.slice(0, 1)) targets.set(contact.memberId, contact);
+  if (listChanged && predecessor !== null) targets.set(predecessor.memberId, predecessor);
+  const notify = (to: Contact) =>
+    callOnce(member, (options) => member.remote.notify(to, member.self, options));
+  await Promise.all([...targets.values()].map(notify));
+}
+
+/**
+ * Whether a notify from this member is a hint that what comes after us has changed: it is our first successor, or
+ * stands before it. In a ring of two the successor is the predecessor too, and notifies at every turn.
+ */
+export function isHintFromAfter(state: RingState, from: Contact): boolean {
+  const [first] = state.successors;
+  if (first === undefined || from.memberId === state.predecessor?.memberId) return false;
+  return from.memberId === first.memberId || between(state.self.memberId, from.memberId, first.memberId);
+}
