@@ -1,0 +1,14 @@
+// `npm run bench -- NAME`: measurements on this machine. Each prints a table with what was measured and how; nothing here
+// is asserted, because figures belong to the machine that they were taken on.
+import { benchFleet } from './fleet.ts';
+
+const BENCHES: Record<string, (args: readonly string[]) => Promise<void>> = { fleet: benchFleet };
+
+const [name = '', ...args] = process.argv.slice(2);
+const bench = BENCHES[name];
+if (!bench) {
+  process.stderr.write(`Usage: npm run bench -- NAME\n  ${Object.keys(BENCHES).join('\n  ')}\n`);
+  process.exit(2);
+}
+await bench(args);
+process.exit(0);
