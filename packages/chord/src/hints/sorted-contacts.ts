@@ -27,14 +27,14 @@ export class SortedContacts {
   }
 
   /** Clockwise from the first contact at or after `key`, once round. */
-  *from(key: Identifier): Generator<Contact> {
+  *from(key: Identifier): Generator<Contact, undefined> {
     const all = this.#contacts;
     const start = this.#position(key);
     for (let i = 0; i < all.length; i += 1) yield all[(start + i) % all.length] as Contact;
   }
 
   /** Counter-clockwise from the last contact before `key`, once round. */
-  *before(key: Identifier): Generator<Contact> {
+  *before(key: Identifier): Generator<Contact, undefined> {
     const all = this.#contacts;
     const start = this.#position(key) - 1 + all.length;
     for (let i = 0; i < all.length; i += 1) yield all[(start - i) % all.length] as Contact;

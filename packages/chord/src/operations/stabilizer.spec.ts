@@ -59,6 +59,17 @@ describe('Stabilizer', () => {
     expect(events).not.toContainEqual({ type: 'merged', with: contactAt('18') });
   });
 
+  it('asks a live contact that stands before the first successor', async () => {
+    const { stabilizer, clock, member, events } = stabilizing({
+      neighbors: (to) => neighborsAt(to.memberId.slice(0, 2), null, ['20', '30']),
+    });
+    for (const place of ['25', '15', '90']) member.learn(contactAt(place));
+    stabilizer.start();
+    await clock.advance(1);
+    expect(places(member.ring.state.successors).slice(0, 2)).toBe('15');
+    expect(events.map((event) => event.type)).not.toContain('merged');
+  });
+
   it('asks no offered member that is farther', async () => {
     const { stabilizer, clock, calls } = stabilizing(quiet);
     stabilizer.start();

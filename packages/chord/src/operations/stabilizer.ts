@@ -1,6 +1,7 @@
 import type { Contact } from '../contact.ts';
 import type { Identifier } from '../identifier.ts';
 import { between } from '../interval.ts';
+import { firstSuccessor } from '../ring/ring-state.ts';
 import { Backoff } from '../timers/backoff.ts';
 import { Ticker } from '../timers/ticker.ts';
 import type { Member } from './member.ts';
@@ -66,12 +67,24 @@ export class Stabilizer {
   async #turn(): Promise<number> {
     const hurried = this.#hurried;
     this.#hurried = false;
+    this.#offerNearestKnown();
     const merged = await this.#tryOffers();
     const outcome = await stabilize(this.#member, !this.#announced);
     this.#announced = true;
     if (hurried) this.#hurry.next(false);
     else if (outcome === 'quiet') this.#hurry.reset();
     return this.#delayMs(merged ? 'moved' : outcome);
+  }
+
+  // A live contact that stands before the first successor is mostly a newcomer, or what a member that has lost its
+  // list would else find only by going back along the whole ring, predecessor by predecessor.
+  #offerNearestKnown(): void {
+    const { known, ring } = this.#member;
+    const { self } = ring.state;
+    const contact = known.live.from(self.memberId).next().value;
+    if (contact === undefined) return;
+    if (!between(self.memberId, contact.memberId, firstSuccessor(ring.state).memberId)) return;
+    this.#offers.set(contact.memberId, this.#offers.get(contact.memberId) ?? { contact, foreign: false });
   }
 
   async #tryOffers(): Promise<boolean> {
