@@ -8,7 +8,7 @@ import {
 } from '../../packages/dashboard/test/fixture-gateway/fixture-gateway.ts';
 import { DashboardPage } from './pages/dashboard-page.ts';
 
-const PAGES = resolve(import.meta.dirname, '../../packages/dashboard/out');
+const PAGES = process.env.ACORDE_PAGES ?? resolve(import.meta.dirname, '../../packages/dashboard/out');
 
 interface Fixtures {
   readonly gateway: FixtureGateway;

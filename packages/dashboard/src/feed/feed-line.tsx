@@ -27,8 +27,8 @@ export function FeedLine({ item, withPeer = true }: { item: FeedItem; withPeer?:
   const peers = useFleet((state) => state.peers);
   if (item.kind === 'resync') {
     return (
-      <p className="flex h-7 items-center gap-3 px-4 text-xs">
-        <time className="font-mono text-muted">{formatClock(item.timeMs)}</time>
+      <p className="flex h-7 items-center gap-2 px-4 sm:gap-3 text-xs">
+        <Time timeMs={item.timeMs} />
         <MarkIcon shape="suspect" size={10} />
         {t.feed.resync}
       </p>
@@ -41,9 +41,10 @@ export function FeedLine({ item, withPeer = true }: { item: FeedItem; withPeer?:
     return known === undefined ? id.slice(0, 8) : peerName(known);
   };
   const shape = SHAPES[event.type];
+  const text = eventText(event, t, { peer: name });
   return (
-    <p className="flex h-7 items-center gap-3 px-4 text-xs">
-      <time className="font-mono text-muted">{formatClock(event.timeMs)}</time>
+    <p className="flex h-7 items-center gap-2 px-4 sm:gap-3 text-xs">
+      <Time timeMs={event.timeMs} />
       <span className="w-2.5">{shape && <MarkIcon shape={shape} size={10} />}</span>
       {withPeer && (
         <PeerChip
@@ -51,8 +52,21 @@ export function FeedLine({ item, withPeer = true }: { item: FeedItem; withPeer?:
           name={peer === undefined ? event.peerId.slice(0, 8) : peerName(peer)}
         />
       )}
-      <bdi className="min-w-0 flex-1 truncate">{eventText(event, t, { peer: name })}</bdi>
+      <bdi className="min-w-0 flex-1 truncate" title={text}>
+        {text}
+      </bdi>
     </p>
+  );
+}
+
+/** On a narrow screen the milliseconds give way to what happened. */
+function Time({ timeMs }: { timeMs: number }) {
+  const [clock, ms] = formatClock(timeMs);
+  return (
+    <time className="font-mono whitespace-nowrap text-muted">
+      {clock}
+      <span className="max-sm:hidden">{ms}</span>
+    </time>
   );
 }
 
@@ -61,7 +75,7 @@ function PeerChip({ peerId, name }: { peerId: string; name: string }) {
   return (
     <button
       type="button"
-      className="h-6 w-20 shrink-0 truncate text-left font-medium hover:underline"
+      className="h-6 w-14 sm:w-20 shrink-0 truncate text-left font-medium hover:underline"
       onClick={() => view.dispatch({ peer: peerId, tab: 'peers' })}
     >
       <bdi>{name}</bdi>

@@ -16,11 +16,11 @@ export function UploadBox() {
     .filter((peer) => peer.state === 'up')
     .sort((a, b) => (peerName(a) < peerName(b) ? -1 : 1));
   return (
-    <div className="flex items-center gap-2 rounded-lg border border-dashed border-line-strong px-3 py-2.5">
+    <div className="flex flex-wrap items-center justify-between gap-2 rounded-lg border border-dashed border-line-strong px-3 py-2.5">
       <Button kind="primary" icon="upload" onClick={() => input.current?.click()}>
         {t.files.choose}
       </Button>
-      <p className="hint min-w-0 flex-1">{t.files.dropHint}</p>
+      <p className="hint order-last basis-full">{t.files.dropHint}</p>
       <BareSelect label={t.files.from} value={peerId} onChange={(e) => setPeerId(e.target.value)}>
         <option value="">{t.files.anyPeer}</option>
         {up.map((peer) => (

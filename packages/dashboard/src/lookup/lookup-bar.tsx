@@ -41,14 +41,16 @@ export function LookupBar({ trace }: { trace: Trace }) {
           · {trace.end === null ? t.lookup.running : formatMs(trace.end.ms)}
         </span>
       </p>
-      <span className="mx-1 h-5 w-px bg-line" />
-      <IconButton small icon="minus" label={t.lookup.slower} onClick={() => control('slower')} />
-      <span className="min-w-24 text-center text-xs text-muted">
-        {factor === null || factor === 1 ? t.lookup.realTime : t.lookup.slow(factor.toLocaleString(t.code))}
+      <span className="mx-1 h-5 w-px bg-line max-sm:hidden" />
+      <span className="flex items-center gap-1">
+        <IconButton small icon="minus" label={t.lookup.slower} onClick={() => control('slower')} />
+        <span className="min-w-24 text-center text-xs text-muted">
+          {factor === null || factor === 1 ? t.lookup.realTime : t.lookup.slow(factor.toLocaleString(t.code))}
+        </span>
+        <IconButton small icon="plus" label={t.lookup.faster} onClick={() => control('faster')} />
+        <span className="mx-1 h-5 w-px bg-line" />
+        <IconButton icon="close" label={t.lookup.dismiss} onClick={dismiss} />
       </span>
-      <IconButton small icon="plus" label={t.lookup.faster} onClick={() => control('faster')} />
-      <span className="mx-1 h-5 w-px bg-line" />
-      <IconButton icon="close" label={t.lookup.dismiss} onClick={dismiss} />
     </div>
   );
 }

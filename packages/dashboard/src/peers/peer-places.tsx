@@ -2,7 +2,7 @@
 import type { ResourceState } from '../api/resource.ts';
 import { membersById, membersOf, predecessorOf } from '../model/members.ts';
 import { angleOf, sweep } from '../ring/angle.ts';
-import { shortId } from '../text/format.ts';
+import { formatShare, shortId } from '../text/format.ts';
 import { FullId } from '../ui/copyable.tsx';
 import { Facts, Section } from '../ui/section.tsx';
 import { useFleet, useServices, useText } from '../use-services.tsx';
@@ -36,7 +36,7 @@ function Place({
       <Facts
         facts={[
           [t.peer.member, <FullId key="id" id={member.memberId} what={t.peer.member} />],
-          [t.peer.owns, `${(share * 100).toFixed(1)} %`],
+          [t.peer.owns, formatShare(share)],
           [
             t.peer.predecessor,
             member.predecessor === null ? (
@@ -46,7 +46,10 @@ function Place({
             ),
           ],
           [t.peer.successors, <Successors key="s" ids={member.successors} />],
-          [t.peer.fingers, <Fingers key="f" fingers={answer?.fingers ?? null} />],
+          [
+            t.peer.fingers,
+            <Fingers key="f" fingers={answer?.fingers ?? null} failed={details.status === 'failed'} />,
+          ],
         ]}
       />
     </Section>
@@ -68,9 +71,15 @@ function Successors({ ids }: { ids: readonly string[] }) {
   );
 }
 
-function Fingers({ fingers }: { fingers: PeerReply['members'][number]['fingers'] | null }) {
+function Fingers({
+  fingers,
+  failed,
+}: {
+  fingers: PeerReply['members'][number]['fingers'] | null;
+  failed: boolean;
+}) {
   const t = useText();
-  if (fingers === null) return <span className="text-muted">…</span>;
+  if (fingers === null) return <span className="text-muted">{failed ? t.peer.unknown : '…'}</span>;
   if (fingers.length === 0) return t.peer.noFingers;
   return (
     <ul className="space-y-0.5">

@@ -29,7 +29,7 @@ export function RingCenter() {
         <span className="text-sm text-muted">{t.center.peersUp(up, peers)}</span>
       </p>
       <p className="flex items-center gap-1.5 text-xs sm:text-sm">
-        <MarkIcon shape={health.mark} size={11} />
+        <MarkIcon shape={ideal ? 'healthy' : 'joining'} size={11} />
         {ideal ? t.center.ideal : t.center.settling}
       </p>
       <p className="hint mt-1 hidden text-center sm:block">

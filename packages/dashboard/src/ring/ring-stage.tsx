@@ -17,6 +17,7 @@ export function RingStage() {
   const { fleet, view, hover } = useServices();
   const t = useText();
   const { trace } = useTrace();
+  const lost = useFleet((state) => state.link.status === 'lost');
   const count = useFleet((state) => membersOf(state.peers).length);
 
   const open = (memberId: string | null) => {
@@ -42,7 +43,9 @@ export function RingStage() {
       <div className="flex shrink-0 justify-center px-2 pt-2 md:hidden">
         <HealthSentence />
       </div>
-      <div className="relative min-h-0 flex-1">
+      <div
+        className={`relative min-h-0 flex-1 transition-opacity duration-[200ms] ${lost ? 'opacity-45 grayscale' : ''}`}
+      >
         <div
           role="application"
           // biome-ignore lint/a11y/noNoninteractiveTabindex: one tab stop; the arrow keys walk the ring inside.

@@ -1,6 +1,7 @@
 'use client';
 import { type RefObject, useEffect, useRef } from 'react';
 import { traceOf } from '../lookup/lookup-session.ts';
+import { membersOf } from '../model/members.ts';
 import type { Services } from '../services.ts';
 import { en } from '../text/en.ts';
 import { es } from '../text/es.ts';
@@ -77,7 +78,7 @@ function paintOnChange(canvas: HTMLCanvasElement, painter: RingPainter, services
         trace: currentTrace(services),
         words: t.ring.tags,
       },
-      ringLayout(box.width, box.height),
+      ringLayout(box.width, box.height, membersOf(fleet.getState().peers).length),
     );
     const palette = readPalette(document.documentElement);
     painter.setPosition(session.getState().playback.position);

@@ -23,7 +23,7 @@ export function Header({ onHelp }: { onHelp: () => void }) {
       <div className="hidden min-w-0 md:block">
         <HealthSentence />
       </div>
-      <div className="ml-auto flex min-w-0 items-center gap-1 sm:gap-2">
+      <div className="ml-auto flex min-w-0 items-center gap-1 max-sm:flex-1 sm:gap-2">
         <SearchBox />
         <Connection />
         <IconButton

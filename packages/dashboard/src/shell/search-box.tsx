@@ -47,7 +47,7 @@ export function SearchBox() {
   };
   return (
     <search
-      className="relative min-w-0"
+      className="relative min-w-0 flex-1"
       onBlur={(event) => !event.currentTarget.contains(event.relatedTarget) && setOpen(false)}
     >
       <span className="pointer-events-none absolute top-2 left-2.5 text-muted">
@@ -76,9 +76,9 @@ export function SearchBox() {
           setOpen(true);
         }}
         onKeyDown={onKeyDown}
-        className="h-8 w-32 rounded-md border border-line bg-surface pr-7 pl-8 text-sm transition-[width] duration-[200ms] placeholder:text-muted hover:border-line-strong focus:w-48 sm:w-44 sm:focus:w-64 lg:w-64 lg:focus:w-80"
+        className="peer h-8 w-full rounded-md border border-line bg-surface pr-2 pl-8 text-sm transition-[width] duration-[200ms] placeholder:text-muted hover:border-line-strong sm:w-48 sm:pr-7 sm:focus:w-64 lg:w-64 lg:focus:w-80"
       />
-      <kbd className="pointer-events-none absolute top-1.5 right-2 hidden rounded border border-line px-1 font-mono text-xs text-muted sm:block">
+      <kbd className="pointer-events-none absolute top-1.5 right-2 hidden rounded border border-line px-1 font-mono text-xs text-muted peer-focus:hidden sm:block">
         /
       </kbd>
       {shown && (

@@ -45,6 +45,7 @@ export const en = {
     connecting: 'Connecting',
     lost: 'Offline',
     banner: (age: string) => `No word from the gateway. What you see is ${age} old. Reconnecting…`,
+    lastKnown: (sentence: string) => `Last known: ${sentence}`,
     never: 'The gateway does not answer yet. Is it running? Start it with: npm start',
     eventsDirect: 'Events come straight from the peers',
     eventsAmqp: 'Events come through RabbitMQ',

@@ -45,6 +45,7 @@ export const es: Strings = {
     connecting: 'Conectando',
     lost: 'Sin conexión',
     banner: (age) => `La pasarela no responde. Lo que ves tiene ${age}. Reconectando…`,
+    lastKnown: (sentence) => `Lo último: ${sentence}`,
     never: 'La pasarela aún no responde. ¿Está en marcha? Iníciala con: npm start',
     eventsDirect: 'Los eventos vienen directamente de los nodos',
     eventsAmqp: 'Los eventos vienen por RabbitMQ',

@@ -33,15 +33,21 @@ export function formatSpan(ms: number): string {
   return hours < 24 ? `${hours} h ${minutes % 60} min` : `${Math.floor(hours / 24)} d ${hours % 24} h`;
 }
 
-/** Time of day with milliseconds, for the feed. */
-export function formatClock(timeMs: number): string {
+/** Time of day in two parts, for the feed: 14:05:09 and .123. */
+export function formatClock(timeMs: number): readonly [string, string] {
   const time = new Date(timeMs);
   const two = (n: number) => String(n).padStart(2, '0');
   const ms = String(time.getMilliseconds()).padStart(3, '0');
-  return `${two(time.getHours())}:${two(time.getMinutes())}:${two(time.getSeconds())}.${ms}`;
+  return [`${two(time.getHours())}:${two(time.getMinutes())}:${two(time.getSeconds())}`, `.${ms}`];
 }
 
 /** The head of an id, enough to tell ids apart by eye. */
 export function shortId(id: string): string {
   return id.slice(0, 8);
+}
+
+/** A share of the whole in percent, with enough digits to tell small ones from nothing. */
+export function formatShare(share: number): string {
+  const percent = share * 100;
+  return `${percent >= 1 ? percent.toFixed(1) : percent.toPrecision(2)} %`;
 }
