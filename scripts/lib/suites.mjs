@@ -6,12 +6,12 @@ import { delimiter, join } from 'node:path';
 const MINUTE_MS = 60_000;
 
 export const suites = [
-  vitest('unit', 5 * MINUTE_MS),
-  vitest('broker', 4 * MINUTE_MS, withoutBroker),
-  { ...vitest('fleet', 6 * MINUTE_MS), needsDashboard: true },
+  vitest('unit', 8 * MINUTE_MS),
+  vitest('broker', 6 * MINUTE_MS, withoutBroker),
+  { ...vitest('fleet', 15 * MINUTE_MS), needsDashboard: true },
   {
     name: 'browser',
-    timeoutMs: 5 * MINUTE_MS,
+    timeoutMs: 10 * MINUTE_MS,
     missing: withoutChromium,
     needsDashboard: true,
     command: () => ['playwright', 'test', '--reporter=list,json', '--pass-with-no-tests'],
