@@ -65,7 +65,12 @@ function telemetryText(
     case 'transfer.progress': {
       const { transfer } = event.data;
       const name = transfer?.name || shortId(transfer?.fileId ?? '');
-      return t.events['transfer.progress'](transfer?.kind ?? '', name, transfer?.state ?? '');
+      const { kind = '', state = '' } = transfer ?? {};
+      return t.events['transfer.progress'](
+        t.transfer.kinds[kind] ?? kind,
+        name,
+        t.transfer.states[state] ?? state,
+      );
     }
   }
 }

@@ -112,7 +112,7 @@ function Arriving({ fileId }: { fileId: string }) {
   if (own.length === 0) return null;
   return (
     <Section title={t.peer.transfers}>
-      <TransferList transfers={own} />
+      <TransferList transfers={own} about="peer" />
     </Section>
   );
 }

@@ -1,6 +1,6 @@
 'use client';
 import type { PeerTransfer } from '../model/fleet-state.ts';
-import { formatBytes } from '../text/format.ts';
+import { formatBytes, shortId } from '../text/format.ts';
 import { Progress } from '../ui/progress.tsx';
 import { Section } from '../ui/section.tsx';
 import { useFleet, useText } from '../use-services.tsx';
@@ -26,32 +26,43 @@ export function PeerTransfers({ peerId }: { peerId: string }) {
   );
 }
 
-export function TransferList({ transfers }: { transfers: readonly PeerTransfer[] }) {
-  const t = useText();
+/** `about` says what the reader knows already: under a peer the file is named, under a file the peer. */
+export function TransferList({
+  transfers,
+  about = 'file',
+}: {
+  transfers: readonly PeerTransfer[];
+  about?: 'file' | 'peer';
+}) {
   return (
     <ul className="space-y-2">
-      {transfers.map(({ peerId, transfer }) => (
-        <li key={`${peerId}/${transfer.transferId}`}>
-          <p className="flex gap-2">
-            <span className="text-muted">{transfer.kind}</span>
-            <bdi className="min-w-0 flex-1 truncate">{transfer.name || transfer.fileId.slice(0, 8)}</bdi>
-            <span className="text-xs text-muted">
-              {transfer.state === 'running' && transfer.size !== null
-                ? `${formatBytes(transfer.moved)} / ${formatBytes(transfer.size)}`
-                : transfer.state}
-            </span>
-          </p>
-          {transfer.state === 'running' && (
-            <Progress
-              share={transfer.size ? transfer.moved / transfer.size : null}
-              label={`${transfer.kind} ${transfer.name}`}
-            />
-          )}
-          <SourceBars sources={transfer.sources} moved={transfer.moved} />
-        </li>
+      {transfers.map((one) => (
+        <TransferRow key={`${one.peerId}/${one.transfer.transferId}`} one={one} about={about} />
       ))}
-      {transfers.length === 0 && <li className="text-muted">{t.peer.noTransfers}</li>}
     </ul>
+  );
+}
+
+function TransferRow({ one, about }: { one: PeerTransfer; about: 'file' | 'peer' }) {
+  const t = useText();
+  const peer = useFleet((state) => state.peers.get(one.peerId));
+  const { kind, name, fileId, size, moved, state, sources } = one.transfer;
+  const subject =
+    about === 'file' ? name || shortId(fileId) : t.transfer.at(peer?.name || shortId(one.peerId));
+  const running = state === 'running';
+  const status =
+    running && size !== null ? `${formatBytes(moved)} / ${formatBytes(size)}` : t.transfer.states[state];
+  const kindName = t.transfer.kinds[kind] ?? kind;
+  return (
+    <li>
+      <p className="flex gap-2">
+        <span className="text-muted">{kindName}</span>
+        <bdi className="min-w-0 flex-1 truncate">{subject}</bdi>
+        <span className="text-xs leading-5 text-muted">{status ?? state}</span>
+      </p>
+      {running && <Progress share={size ? moved / size : null} label={`${kindName} ${subject}`} />}
+      <SourceBars sources={sources} moved={moved} />
+    </li>
   );
 }
 

@@ -13,7 +13,7 @@ export interface RingLayout {
   readonly labelLine: number;
 }
 
-const LABEL_GAP = 20;
+const LABEL_GAP = 23;
 const EDGE = 12;
 /** Above this many members the labels stand closer. */
 const CROWDED = 24;

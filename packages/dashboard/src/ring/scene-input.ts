@@ -25,7 +25,7 @@ export function sceneInput(sources: SceneSources, layout: RingLayout): SceneInpu
     hoveredId: sources.hoveredId,
     words: sources.words,
     fingers: sources.trace === null ? fingersOf(sources.peerDetails) : [],
-    file: sources.trace === null ? fileInput(sources.fileDetails, members) : null,
+    file: fileInput(sources.fileDetails, members),
     trace: sources.trace === null ? null : traceInput(sources.trace, members),
   };
 }

@@ -152,6 +152,14 @@ export const en = {
     readFailed: 'The peer does not answer now. Shown is what was last heard of it.',
     failedBecause: (reason: string) => `Failed: ${reason}`,
   },
+  transfer: {
+    kinds: { put: 'Upload', get: 'Download', replicate: 'Copy', repair: 'Repair' } as Record<string, string>,
+    states: { running: 'under way', done: 'done', failed: 'failed', cancelled: 'cancelled' } as Record<
+      string,
+      string
+    >,
+    at: (peer: string) => `at ${peer}`,
+  },
   files: {
     title: 'Files',
     search: 'Search names in the fleet',
@@ -289,7 +297,8 @@ export const en = {
       who === null
         ? `found no owner of ${key}`
         : `found ${who} as owner of ${key}: ${plural(hops, 'hop', 'hops')}, ${ms}`,
-    'transfer.progress': (kind: string, name: string, state: string) => `${kind} of ${name}: ${state}`,
+    'transfer.progress': (kind: string, name: string, state: string) =>
+      `${kind.toLowerCase()} of ${name}: ${state}`,
     'gateway.gap': 'events were lost; its state was read anew',
   },
   errors: {

@@ -159,6 +159,11 @@ export const es: Strings = {
     readFailed: 'El nodo no responde ahora. Se muestra lo último que se supo de él.',
     failedBecause: (reason) => `Caído: ${reason}`,
   },
+  transfer: {
+    kinds: { put: 'Subida', get: 'Descarga', replicate: 'Copia', repair: 'Reparación' },
+    states: { running: 'en curso', done: 'hecho', failed: 'falló', cancelled: 'cancelado' },
+    at: (peer) => `en ${peer}`,
+  },
   files: {
     title: 'Archivos',
     search: 'Buscar nombres en la flota',
@@ -295,7 +300,7 @@ export const es: Strings = {
       who === null
         ? `no halló dueño de ${key}`
         : `halló a ${who}, dueño de ${key}: ${plural(hops, 'salto', 'saltos')}, ${ms}`,
-    'transfer.progress': (kind, name, state) => `${kind} de ${name}: ${state}`,
+    'transfer.progress': (kind, name, state) => `${kind.toLowerCase()} de ${name}: ${state}`,
     'gateway.gap': 'se perdieron eventos; su estado se leyó de nuevo',
   },
   errors: {
