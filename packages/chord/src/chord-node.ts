@@ -62,10 +62,9 @@ export class ChordNode {
     if (this.#started) throw new Error('a node starts once');
     this.#started = true;
     this.learn(known);
-    const via = await findRing(this.#member);
+    const found = await findRing(this.#member);
     if (this.#member.stopped.cancelled) throw new ChordError('CANCELLED', 'stopped while joining');
-    this.#member.phase = 'up';
-    this.#member.events.emit({ type: 'joined', via });
+    if (!found) this.#member.enter(null);
     this.#stabilizer.start();
     this.#fingerKeeper.start();
     this.#mergeProber.start();

@@ -1,11 +1,17 @@
 // The network splits, and heals. Plain Chord never becomes one ring again after a long split.
 import { describe, expect, it } from 'vitest';
+import { DEFAULT, DEMO } from '../src/index.ts';
 import { whyNotIdeal } from './checkers/ideal-ring.ts';
 import { becomesIdeal } from './support/ideal.ts';
 import { type Inhabitant, World } from './support/world.ts';
 
-async function splitRing(seed: number, count: number, lastsMs: number): Promise<[World, Inhabitant[][]]> {
-  const world = new World(seed);
+async function splitRing(
+  seed: number,
+  count: number,
+  lastsMs: number,
+  parameters = DEMO,
+): Promise<[World, Inhabitant[][]]> {
+  const world = new World(seed, parameters);
   const members = await world.grow(count);
   await world.clock.advance(10_000);
   const sides = [members.filter((_, i) => i % 2 === 0), members.filter((_, i) => i % 2 === 1)];
@@ -29,6 +35,12 @@ describe('a ring that is split', () => {
     const [world] = await splitRing(count, count, lastsMs);
     world.network.heal();
     await becomesIdeal(world, 10_000);
+  });
+
+  it('becomes one again within 60 s with the default timers', async () => {
+    const [world] = await splitRing(5, 8, 120_000, DEFAULT);
+    world.network.heal();
+    await becomesIdeal(world, 60_000);
   });
 
   it('tells that two rings met', async () => {

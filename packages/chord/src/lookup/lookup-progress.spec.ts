@@ -73,7 +73,7 @@ describe('LookupProgress', () => {
     progress.next();
     progress.exclude(at('90'));
     expect(progress.excluded).toEqual([at('90').memberId]);
-    expect(progress.next()).toMatchObject({ contact: at('40'), reason: 'retry' });
+    expect(progress.next()).toMatchObject({ contact: at('40'), reason: 'retry', from: at('00') });
     expect(progress.next()).toMatchObject({ contact: at('00'), reason: 'retry' });
     expect(progress.next()).toBeNull();
   });

@@ -24,8 +24,9 @@ export class LookupProgress {
   readonly #key: Identifier;
   // Alive but of no use: not asked again in this attempt, and nobody else is told.
   readonly #useless = new Set<Identifier>();
-  // How often something had been excluded when a member was last asked: since then it may have a better answer.
-  readonly #asked = new Map<Identifier, number>();
+  // Who named a member, and how often something had been excluded when it was last asked: since then it may have a
+  // better answer.
+  readonly #asked = new Map<Identifier, { from: Contact; exclusions: number }>();
   #exclusions = 0;
   #low: Contact | null = null;
   #high: Contact | null = null;
@@ -55,9 +56,9 @@ export class LookupProgress {
       if (this.#isInside(c)) return this.#asking(c);
     }
     for (const contact of [this.#low, this.#high]) {
-      if (contact !== null && this.#mayAskAgain(contact)) {
-        return this.#asking({ contact, reason: 'retry', from: contact });
-      }
+      if (contact === null || !this.#mayAskAgain(contact)) continue;
+      const from = this.#asked.get(contact.memberId)?.from ?? contact;
+      return this.#asking({ contact, reason: 'retry', from });
     }
     return null;
   }
@@ -80,9 +81,8 @@ export class LookupProgress {
 
   /** Whether it can be the owner at all: a member before the key cannot while another is alive, whatever it claims. */
   mayOwn(contact: Contact): boolean {
-    return this.#low?.memberId === this.#high?.memberId
-      ? this.#low?.memberId === contact.memberId || !this.#isBeforeKey(contact)
-      : !this.#isBeforeKey(contact);
+    const onlyOne = this.#low?.memberId === this.#high?.memberId;
+    return (onlyOne && contact.memberId === this.#low?.memberId) || !this.#isBeforeKey(contact);
   }
 
   exclude({ memberId, incarnation }: Contact): void {
@@ -109,7 +109,7 @@ export class LookupProgress {
 
   #mayAskAgain(contact: Contact): boolean {
     if (this.#isExcluded(contact) || this.#useless.has(contact.memberId)) return false;
-    return (this.#asked.get(contact.memberId) ?? -1) < this.#exclusions;
+    return (this.#asked.get(contact.memberId)?.exclusions ?? -1) < this.#exclusions;
   }
 
   #isExcluded({ memberId, incarnation }: Contact): boolean {
@@ -117,8 +117,9 @@ export class LookupProgress {
   }
 
   #asking(candidate: Candidate): Candidate {
-    this.#excluded.delete(candidate.contact.memberId);
-    this.#asked.set(candidate.contact.memberId, this.#exclusions);
+    const { contact, from } = candidate;
+    this.#excluded.delete(contact.memberId);
+    this.#asked.set(contact.memberId, { from, exclusions: this.#exclusions });
     return candidate;
   }
 }

@@ -13,7 +13,7 @@ function checkJoined(to: Contact): void {
 
 describe('finding a ring', () => {
   it('joins the first that lives and is in one', async () => {
-    const { member } = testMember('10', {
+    const { member, events } = testMember('10', {
       ping: (to) => {
         if (place(to) === '20') throw new RemoteError('unreachable', 'dead');
       },
@@ -27,22 +27,23 @@ describe('finding a ring', () => {
       },
     });
     for (const known of ['20', '30', '40', '50']) member.learn(contactAt(known));
-    expect(await findRing(member)).toEqual(contactAt('40'));
+    expect(await findRing(member)).toBe(true);
+    expect(events[0]).toEqual({ type: 'joined', via: contactAt('40') });
     expect(member.ring.state.predecessor).toEqual(contactAt('40'));
   });
 
   it('finds none when nobody is known, or nobody lives', async () => {
     const { member } = testMember('10');
-    expect(await findRing(member)).toBeNull();
+    expect(await findRing(member)).toBe(false);
     member.learn(contactAt('20'));
-    expect(await findRing(member)).toBeNull();
+    expect(await findRing(member)).toBe(false);
     expect(member.known.passive.size).toBe(1);
   });
 
   it('tries a bounded number', async () => {
     const { member, calls } = testMember('10');
     for (let i = 0; i < 500; i += 1) member.learn(contactAt((0x2000 + i).toString(16)));
-    expect(await findRing(member)).toBeNull();
+    expect(await findRing(member)).toBe(false);
     expect(calls.length).toBeLessThanOrEqual(128);
   });
 });

@@ -6,15 +6,15 @@ import type { Member } from './member.ts';
 // Known contacts tried before a ring of one is started; its merge probes go on with the rest.
 const TRIED_MAX = 64;
 
-/** Joins the first live ring found through the known contacts; returns the member it joined by, or null. */
-export async function findRing(member: Member): Promise<Contact | null> {
+/** Joins the first live ring found through the known contacts; returns whether there was one. */
+export async function findRing(member: Member): Promise<boolean> {
   const width = member.parameters.probesAtOnceMax;
   const known = member.known.all().slice(0, TRIED_MAX);
   for (let i = 0; i < known.length; i += width) {
     const alive = await pingAll(member, known.slice(i, i + width));
-    for (const contact of alive) if (await join(member, contact)) return contact;
+    for (const contact of alive) if (await join(member, contact)) return true;
   }
-  return null;
+  return false;
 }
 
 async function pingAll(member: Member, contacts: readonly Contact[]): Promise<Contact[]> {

@@ -13,7 +13,8 @@ import { ownerThrough } from './owner-through.ts';
 export async function join(member: Member, via: Contact): Promise<boolean> {
   const near = await nearOwnPlace(member, via);
   const place = near && (await findPlace(member, near));
-  if (!place) return false;
+  if (!place || member.stopped.cancelled) return false;
+  member.enter(via);
   member.predecessorSeenMs = member.clock.nowMs();
   member.ring.apply(() => joinRing(member.self, place, member.parameters.successorListLength));
   return true;

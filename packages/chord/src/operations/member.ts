@@ -75,6 +75,12 @@ export class Member {
     return { state: this.ring.state, fingers: this.fingers, known: this.known, fullMembershipMax };
   }
 
+  /** Part of a ring from now on: that of the member joined by, or one of its own (null). */
+  enter(via: Contact | null): void {
+    this.phase = 'up';
+    this.events.emit({ type: 'joined', via });
+  }
+
   /** Calls `fn` once after `delayMs`, unless the member stops before. */
   later(delayMs: number, fn: () => void): void {
     let release = () => {};

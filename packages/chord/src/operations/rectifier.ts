@@ -37,8 +37,7 @@ export class Rectifier {
     this.#running = true;
     try {
       for (const [memberId, q] of this.#waiting) {
-        if (!this.#accept(q) && !this.#member.predecessorSeenLately)
-          await this.#member.ring.query(() => this.#rectify(q));
+        await this.#rectify(q);
         this.#waiting.delete(memberId);
       }
     } catch (error) {
@@ -49,13 +48,21 @@ export class Rectifier {
   }
 
   async #rectify(q: Contact): Promise<void> {
-    const old = this.#member.ring.state.predecessor;
-    if (old === null) return;
-    const target = this.#member.known.freshen(old);
-    const outcome = await callTwice(this.#member, (options) => this.#member.remote.ping(target, options));
+    const { ring } = this.#member;
+    if (this.#accept(q) || this.#member.predecessorSeenLately) return;
+    await ring.query(async () => {
+      const old = ring.state.predecessor;
+      if (old !== null) await this.#checkLife(old);
+      this.#accept(q);
+    });
+  }
+
+  async #checkLife(predecessor: Contact): Promise<void> {
+    const { known, remote, clock } = this.#member;
+    const target = known.freshen(predecessor);
+    const outcome = await callTwice(this.#member, (options) => remote.ping(target, options));
     if (outcome.kind === 'unreachable') this.#member.gone(target, outcome.error.message);
     else if (outcome.kind === 'not_member') this.#member.gone(target, null);
-    else this.#member.predecessorSeenMs = this.#member.clock.nowMs();
-    this.#accept(q);
+    else this.#member.predecessorSeenMs = clock.nowMs();
   }
 }

@@ -12,7 +12,7 @@ export interface CallOptions {
 
 /**
  * Calls to other members. Every call settles within `timeoutMs`, or at once when cancelled, and fails with a
- * RemoteError only. A call after an `unreachable` one uses a new connection. No call reaches the member it comes from.
+ * RemoteError only; an address where another member lives is `not_member`. A call after an `unreachable` one uses a new connection. No call reaches the member it comes from.
  */
 export interface Remote {
   /** The member's neighbours; `busy` while they may be about to change. */
