@@ -20,7 +20,7 @@ test('a peer that fails is a cross with its reason, within a second', async ({ d
   await expect(dashboard.peers.filter({ hasText: 'elm' }).getByRole('img', { name: 'failed' })).toBeVisible({
     timeout: 1_000,
   });
-  await expect(dashboard.health).toHaveText('elm failed; the ring has closed');
+  await expect(dashboard.health).toHaveText('elm failed; the ring of 7 has closed');
   const panel = await dashboard.openPeer('elm');
   await expect(panel.getByRole('alert')).toHaveText('Failed: connection refused');
 });

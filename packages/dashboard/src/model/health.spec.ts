@@ -36,7 +36,7 @@ describe('the health of the fleet in one sentence', () => {
     [
       'a failure that the ring is over',
       sentence([elm, { ...oak, state: 'failed' }]),
-      'oak failed; the ring has closed',
+      'oak failed; the ring of 1 has closed',
     ],
     ['a suspicion', sentence([elm, { ...oak, suspect: true }]), 'Checking oak'],
     ['somebody on the way', sentence([elm, { ...oak, state: 'joining' }]), 'oak on the way'],

@@ -85,6 +85,11 @@ function Row({ row }: { row: RingMember }) {
         <button type="button" className="flex max-w-full min-h-6 items-center gap-2 text-left">
           <MarkIcon shape={row.mark} label={t.marks[row.mark]} />
           <bdi className="truncate group-hover:underline">{row.name}</bdi>
+          {row.mark !== 'healthy' && (
+            <span aria-hidden="true" className="hint">
+              {row.peer.suspect ? t.states.suspect : t.states[row.peer.state]}
+            </span>
+          )}
         </button>
       </th>
       <td className={CELL}>

@@ -16,7 +16,7 @@ export const en = {
       case 'empty':
         return 'No peer has joined yet';
       case 'failed':
-        return `${list(finding.names)} failed; ${finding.ideal ? 'the ring has closed' : 'the ring is closing'}`;
+        return `${list(finding.names)} failed; ${finding.ideal ? `the ring of ${counts.members} has closed` : 'the ring is closing'}`;
       case 'suspect':
         return `Checking ${list(finding.names)}`;
       case 'joining':

@@ -17,7 +17,7 @@ export const es: Strings = {
       case 'empty':
         return 'Aún no hay ningún nodo';
       case 'failed':
-        return `${list(finding.names)}: sin respuesta; el anillo ${finding.ideal ? 'se ha cerrado' : 'se está cerrando'}`;
+        return `${list(finding.names)}: sin respuesta; el anillo ${finding.ideal ? `de ${counts.members} se ha cerrado` : 'se está cerrando'}`;
       case 'suspect':
         return `Comprobando ${list(finding.names)}`;
       case 'joining':
