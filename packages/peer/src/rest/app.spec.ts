@@ -112,6 +112,26 @@ describe('the guard', () => {
     }
     expect((await test.ask({ url: '/livez' })).statusCode).toBe(200);
   });
+
+  it.each([
+    ['the contract from everyone', '/grpc.reflection.v1.ServerReflection/ServerReflectionInfo', 404],
+    [
+      'the contract under its older name',
+      '/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo',
+      404,
+    ],
+    ['nothing beside it', '/grpc.reflection.v1.ServerReflection/Other', 401],
+    ['nothing behind it', '/grpc.reflection.v1.ServerReflection/ServerReflectionInfo/../../v1/peers', 401],
+    ['nothing that only looks like it', '//grpc.reflection.v1.ServerReflection/ServerReflectionInfo', 401],
+  ])('lets %s be asked without a token', async (_what, url, statusCode) => {
+    await test.app.close();
+    test = await createTestApp({ guard: { scheme: 'https', tokenForAll: true } });
+    // No RPC is mounted in this test, so whoever is let in finds nothing.
+    const headers = { host: 'localhost' };
+    expect((await bare({ method: 'POST', url, headers })).statusCode).toBe(statusCode);
+    const foreign = { host: 'evil.example' };
+    expect((await bare({ method: 'POST', url, headers: foreign })).statusCode).toBe(403);
+  });
 });
 
 describe('a problem', () => {

@@ -73,7 +73,7 @@ export function buildApp(options: AppOptions, deps: RestDeps, system: System): R
 function addHooks(app: RestApp, guard: Guard): void {
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-content-type-options', 'nosniff');
-    guard.admit(request.headers);
+    guard.admit(request.headers, request.url);
   });
   // Whoever waits for leave to send a body gets it here, after everything that refuses it unread.
   app.addHook('preParsing', async ({ raw }, reply) => {

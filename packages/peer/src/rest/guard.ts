@@ -8,20 +8,25 @@ import type { Authorizer } from './ports.ts';
 const LOOPBACK_NAMES = ['localhost', '127.0.0.1', '[::1]'];
 const PORT_SUFFIX = /:\d{1,5}$/;
 const ENTRIES_MAX = 64;
+/** Answers with the contract alone, which everybody may read; stock clients ask it without their caller's token. */
+const OPEN_PATHS = new Set([
+  '/grpc.reflection.v1.ServerReflection/ServerReflectionInfo',
+  '/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo',
+]);
 
 export interface GuardOptions {
   /** Further names that this listener is reached by: `NAME` with any port, or `NAME:PORT`. */
   readonly allowedHosts?: readonly string[] | undefined;
   /** Further origins whose pages may call: `https://NAME:PORT`. */
   readonly allowedOrigins?: readonly string[] | undefined;
-  /** True where reads need the token too: on every address but loopback. */
+  /** True where reads need the token too, but for the reflection of gRPC: on every address but loopback. */
   readonly tokenForAll: boolean;
   readonly scheme: 'http' | 'https';
 }
 
 export interface Guard {
   /** Throws FORBIDDEN for a foreign Host or Origin, UNAUTHENTICATED where reads need a token. */
-  admit(headers: IncomingHttpHeaders): void;
+  admit(headers: IncomingHttpHeaders, path: string): void;
   /** Throws UNAUTHENTICATED unless the request carries the write token. */
   requireWriteToken(headers: IncomingHttpHeaders): void;
 }
@@ -36,7 +41,7 @@ export function createGuard(options: GuardOptions, authorizer: Authorizer): Guar
 
   return {
     requireWriteToken,
-    admit(headers) {
+    admit(headers, path) {
       const host = hostOf(headers);
       if (host === null || !(hosts.has(host) || hosts.has(host.replace(PORT_SUFFIX, '')))) {
         throw new AcordeError('FORBIDDEN', FOREIGN_HOST);
@@ -45,7 +50,7 @@ export function createGuard(options: GuardOptions, authorizer: Authorizer): Guar
       if (origin !== undefined && origin !== `${options.scheme}://${host}` && !origins.has(origin)) {
         throw new AcordeError('FORBIDDEN', FOREIGN_ORIGIN);
       }
-      if (options.tokenForAll) requireWriteToken(headers);
+      if (options.tokenForAll && !OPEN_PATHS.has(path)) requireWriteToken(headers);
     },
   };
 }
