@@ -17,21 +17,28 @@ export interface ReadyMessage {
 
 /** Runs until a signal, or until the launcher says stop or dies. Resolves with the exit code. */
 export async function serve(flags: ConfigInput, configFile: string | undefined): Promise<number> {
-  const config = loadConfig(flags, process.env, configFile);
   const stop = waitForStop();
-  const peer = await createPeer(config, realSystem);
-  try {
-    await peer.start();
-  } catch (error) {
-    process.send?.({ type: 'failed', reason: (error as Error).message });
-    await peer.stop();
-    throw error;
-  }
+  const peer = await start(flags, configFile).catch((error) => {
+    const reason = explain(error);
+    process.send?.({ type: 'failed', reason });
+    throw error instanceof AcordeError ? error : new Error(reason, { cause: error });
+  });
   announce(peer);
   const how = await stop;
   if (how === 'leave') await Promise.race([peer.leave(), delay(realSystem, LEAVE_TIMEOUT_MS)]);
   await peer.stop();
   return 0;
+}
+
+async function start(flags: ConfigInput, configFile: string | undefined): Promise<Peer> {
+  const peer = await createPeer(loadConfig(flags, process.env, configFile), realSystem);
+  try {
+    await peer.start();
+    return peer;
+  } catch (error) {
+    await peer.stop();
+    throw error;
+  }
 }
 
 function announce(peer: Peer): void {
