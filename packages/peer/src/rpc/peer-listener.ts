@@ -72,6 +72,7 @@ export function createPeerListener(options: PeerListenerOptions): PeerListener {
     const handler = createRpcHandler({
       gate: (context) => checkCaller(context, system.nowMs()),
       routes: options.routes,
+      system,
       log,
       contextValues({ stream }) {
         const caller = stream.session ? callers.get(stream.session) : null;

@@ -12,6 +12,7 @@ import {
 } from '@connectrpc/connect';
 import { universalRequestFromNodeRequest, universalResponseToNodeResponse } from '@connectrpc/connect-node';
 import type { Logger } from 'pino';
+import type { System } from '../system.ts';
 import { isLeanRequest, serveLean } from './lean/lean-handler.ts';
 import { MESSAGE_BYTES_MAX, routerOptions, TIMEOUT_MAX_MS } from './router-options.ts';
 
@@ -20,16 +21,17 @@ export interface RpcHandlerOptions {
   readonly contextValues: (request: Http2ServerRequest) => ContextValues;
   /** Runs before the body of a request is read; throws AcordeError to refuse the call. */
   readonly gate: (context: HandlerContext) => void;
+  readonly system: System;
   readonly log: Logger;
 }
 
 export function createRpcHandler(options: RpcHandlerOptions) {
-  const { gate, log } = options;
+  const { gate, log, system } = options;
   const router = createConnectRouter(routerOptions(log, gate));
   const specs = new Map<string, MethodImplSpec>();
   options.routes(recording(router, specs));
   const handlers = new Map(router.handlers.map((handler) => [handler.requestPath, handler]));
-  const lean = { gate, log, messageBytesMax: MESSAGE_BYTES_MAX, timeoutMaxMs: TIMEOUT_MAX_MS };
+  const lean = { gate, log, system, messageBytesMax: MESSAGE_BYTES_MAX, timeoutMaxMs: TIMEOUT_MAX_MS };
 
   return (request: Http2ServerRequest, response: Http2ServerResponse): void => {
     const handler = handlers.get(request.url.split('?', 1)[0] ?? '');

@@ -2,63 +2,88 @@
 // Source: grpc/doc/PROTOCOL-HTTP2.md, "Length-Prefixed-Message".
 import type { Duplex } from 'node:stream';
 import { Code, ConnectError } from '@connectrpc/connect';
+import { FrameParser } from './frame-parser.ts';
 
 const HEAD_BYTES = 5;
 
 /** Writes one message; resolves when the stream takes more. Rejects when it is closed. */
 export async function writeFrame(stream: Duplex, parts: readonly Uint8Array[]): Promise<void> {
-  const head = Buffer.alloc(HEAD_BYTES);
-  head.writeUInt32BE(
-    parts.reduce((sum, part) => sum + part.length, 0),
-    1,
-  );
   let hasRoom = true;
   stream.cork();
-  for (const part of [head, ...parts]) hasRoom = stream.write(part);
+  for (const part of [headOf(parts), ...parts]) hasRoom = stream.write(part);
   stream.uncork();
   if (!hasRoom) await roomOf(stream);
+}
+
+/** Writes the only message of a side, and with it the side's end: one frame of HTTP/2 for both. */
+export function writeOnlyFrame(stream: Duplex, parts: readonly Uint8Array[]): void {
+  stream.end(Buffer.concat([headOf(parts), ...parts]));
 }
 
 /** The messages of a stream, until its end. Each one is a buffer of its own. Throws ConnectError for a frame that is
  * over the limit, compressed, or cut off. The stream is left open. */
 export async function* readFrames(stream: Duplex, bytesMax: number): AsyncGenerator<Uint8Array> {
-  const head = Buffer.alloc(HEAD_BYTES);
-  let headFilled = 0;
-  let body: Buffer | null = null;
-  let bodyFilled = 0;
+  const parser = new FrameParser(bytesMax);
   for await (const received of stream.iterator({ destroyOnReturn: false })) {
-    let rest = received as Buffer;
-    while (rest.length > 0) {
-      if (!body) {
-        const count = Math.min(rest.length, HEAD_BYTES - headFilled);
-        rest.copy(head, headFilled, 0, count);
-        headFilled += count;
-        rest = rest.subarray(count);
-        if (headFilled < HEAD_BYTES) break;
-        body = Buffer.allocUnsafeSlow(lengthOf(head, bytesMax));
-      }
-      const count = Math.min(rest.length, body.length - bodyFilled);
-      rest.copy(body, bodyFilled, 0, count);
-      bodyFilled += count;
-      rest = rest.subarray(count);
-      if (bodyFilled < body.length) break;
-      yield new Uint8Array(body.buffer, body.byteOffset, body.length);
-      body = null;
-      headFilled = 0;
-      bodyFilled = 0;
-    }
+    yield* parser.take(received as Buffer);
   }
-  if (headFilled > 0) throw new ConnectError('protocol error: a message is cut off', Code.InvalidArgument);
+  parser.end();
 }
 
-function lengthOf(head: Buffer, bytesMax: number): number {
-  if (head[0] !== 0) throw new ConnectError('protocol error: a compressed message', Code.Unimplemented);
-  const length = head.readUInt32BE(1);
-  if (length <= bytesMax) return length;
-  throw new ConnectError(
-    `message size ${length} is over the limit of ${bytesMax} bytes`,
-    Code.ResourceExhausted,
+/** The message of a stream that carries one, when the stream has ended; null when it carries none. By events, since
+ * an iterator costs more than a short call. Errors as readFrames, `tooMany()` for a second message, and an error when
+ * the stream closes before its end. */
+export function readOnlyFrame(
+  stream: Duplex,
+  bytesMax: number,
+  tooMany: () => Error,
+): Promise<Uint8Array | null> {
+  return new Promise((resolve, reject) => {
+    const parser = new FrameParser(bytesMax);
+    let only: Uint8Array | null = null;
+    const listeners = { data: onData, end: onEnd, error: settle, close: onClose } as const;
+
+    function settle(error: Error | null): void {
+      for (const [name, listener] of Object.entries(listeners)) stream.off(name, listener);
+      if (error) reject(error);
+      else resolve(only);
+    }
+    function onData(received: Buffer): void {
+      attempt(() => {
+        for (const frame of parser.take(received)) {
+          if (only) throw tooMany();
+          only = frame;
+        }
+      });
+    }
+    function onEnd(): void {
+      attempt(() => {
+        parser.end();
+        settle(null);
+      });
+    }
+    function onClose(): void {
+      settle(new ConnectError('the stream was closed before its end', Code.Unavailable));
+    }
+    function attempt(work: () => void): void {
+      try {
+        work();
+      } catch (error) {
+        settle(error as Error);
+      }
+    }
+    if (stream.destroyed) return onClose();
+    for (const [name, listener] of Object.entries(listeners)) stream.on(name, listener);
+  });
+}
+
+function headOf(parts: readonly Uint8Array[]): Buffer {
+  const head = Buffer.alloc(HEAD_BYTES);
+  head.writeUInt32BE(
+    parts.reduce((sum, part) => sum + part.length, 0),
+    1,
   );
+  return head;
 }
 
 function roomOf(stream: Duplex): Promise<void> {

@@ -4,26 +4,24 @@ import type { Http2ServerResponse, IncomingHttpHeaders, ServerHttp2Stream } from
 import { constants } from 'node:http2';
 import { AcordeError } from '@acorde/protocol';
 import type { DescMessage } from '@bufbuild/protobuf';
-import {
-  type ConnectError,
-  type ContextValues,
-  createHandlerContext,
-  type HandlerContext,
-  type MethodImplSpec,
-} from '@connectrpc/connect';
+import type { ConnectError, ContextValues, HandlerContext, MethodImplSpec } from '@connectrpc/connect';
 import { parseTimeout, setTrailerStatus } from '@connectrpc/connect/protocol-grpc';
 import type { Logger } from 'pino';
+import type { System } from '../../system.ts';
 import { toConnectError } from '../errors.ts';
-import { readFrames, writeFrame } from './frames.ts';
+import { readFrames, readOnlyFrame, writeFrame, writeOnlyFrame } from './frames.ts';
+import { LeanContext, textOf } from './lean-context.ts';
 import { decodeMessage, encodeMessage } from './message-codec.ts';
 
 const CONTENT_TYPE = 'application/grpc+proto';
+const STATUS_OK = { 'grpc-status': '0' };
 
 export interface LeanOptions {
   /** Runs before the body is read; throws AcordeError to refuse the call. */
   readonly gate: (context: HandlerContext) => void;
   readonly messageBytesMax: number;
   readonly timeoutMaxMs: number;
+  readonly system: System;
   readonly log: Logger;
 }
 
@@ -42,24 +40,40 @@ export async function serveLean(
   options: LeanOptions,
 ): Promise<void> {
   const { stream } = response;
-  const gone = new AbortController();
-  stream.on('close', () => gone.abort());
+  const given = headers['grpc-timeout'];
+  const timeout = parseTimeout(given === undefined ? null : textOf(given), options.timeoutMaxMs);
+  const call = { headers, values: contextValues, timeoutMs: timeout.timeoutMs };
+  const context = new LeanContext(spec, call, options.system);
+  stream.on('close', () => context.leave());
   // A caller who goes away is ordinary; without a listener it would end the process.
-  stream.on('error', () => gone.abort());
-  const timeout = parseTimeout(textOf(headers['grpc-timeout']), options.timeoutMaxMs);
-  const context = contextOf(spec, headers, contextValues, gone.signal, timeout.timeoutMs);
+  stream.on('error', () => context.leave());
   let failure: ConnectError | undefined;
   try {
     if (timeout.error) throw timeout.error;
     options.gate(context);
-    await answer(spec, stream, context, options.messageBytesMax);
+    if (spec.kind === 'unary') await answerOnce(spec, stream, context, options.messageBytesMax);
+    else await answer(spec, stream, context, options.messageBytesMax);
   } catch (error) {
-    const isGone = gone.signal.aborted;
-    failure = isGone ? undefined : toConnectError(error, options.log);
+    failure = stream.destroyed ? undefined : toConnectError(error, options.log);
   } finally {
-    context.abort();
+    context.end();
   }
   finish(response, failure);
+}
+
+async function answerOnce(
+  spec: MethodImplSpec & { kind: 'unary' },
+  stream: ServerHttp2Stream,
+  context: HandlerContext,
+  bytesMax: number,
+): Promise<void> {
+  const frame = await readOnlyFrame(stream, bytesMax, tooMany);
+  if (!frame) throw new AcordeError('INVALID_ARGUMENT', 'the call carries no message');
+  const message = await spec.impl(decodeMessage(spec.method.input, frame) as never, context);
+  if (stream.destroyed) throw new AcordeError('CANCELLED', 'the caller went away');
+  const encoded = encodeMessage(spec.method.output, message as never);
+  respond(stream, {}, true);
+  writeOnlyFrame(stream, encoded);
 }
 
 async function answer(
@@ -95,9 +109,6 @@ async function* invoke(
   context: HandlerContext,
 ): AsyncGenerator<unknown> {
   switch (spec.kind) {
-    case 'unary':
-      yield await spec.impl(await onlyOne(input), context);
-      return;
     case 'server_streaming':
       yield* spec.impl(await onlyOne(input), context);
       return;
@@ -113,8 +124,12 @@ async function onlyOne(input: AsyncGenerator<never>): Promise<never> {
   const first = await input.next();
   if (first.done) throw new AcordeError('INVALID_ARGUMENT', 'the call carries no message');
   const second = await input.next();
-  if (!second.done) throw new AcordeError('INVALID_ARGUMENT', 'the call carries more than one message');
+  if (!second.done) throw tooMany();
   return first.value;
+}
+
+function tooMany(): AcordeError {
+  return new AcordeError('INVALID_ARGUMENT', 'the call carries more than one message');
 }
 
 /** The status goes out as trailers; where nothing was sent yet, with the headers. Only when it is on its way the caller
@@ -122,8 +137,12 @@ async function onlyOne(input: AsyncGenerator<never>): Promise<never> {
 function finish(response: Http2ServerResponse, failure: ConnectError | undefined): void {
   const { stream } = response;
   if (stream.destroyed || stream.closed) return;
-  const trailers = Object.fromEntries(setTrailerStatus(new Headers(), failure).entries());
-  const stopCaller = () => setImmediate(() => stream.close(constants.NGHTTP2_NO_ERROR));
+  const trailers = failure
+    ? Object.fromEntries(setTrailerStatus(new Headers(), failure).entries())
+    : STATUS_OK;
+  // A caller that has ended its side needs no telling.
+  const stopCaller = () =>
+    stream.readableEnded || setImmediate(() => stream.close(constants.NGHTTP2_NO_ERROR));
   if (stream.headersSent) {
     // The response object of the server is the one that sends trailers, when the stream wants them.
     response.addTrailers(trailers);
@@ -132,7 +151,7 @@ function finish(response: Http2ServerResponse, failure: ConnectError | undefined
     respond(stream, trailers, false);
     stream.once('finish', stopCaller);
   }
-  stream.end();
+  if (!stream.writableEnded) stream.end();
   stream.resume();
 }
 
@@ -142,32 +161,4 @@ function respond(
   waitForTrailers: boolean,
 ): void {
   stream.respond({ ':status': 200, 'content-type': CONTENT_TYPE, ...trailers }, { waitForTrailers });
-}
-
-function contextOf(
-  { method }: MethodImplSpec,
-  headers: IncomingHttpHeaders,
-  contextValues: ContextValues,
-  requestSignal: AbortSignal,
-  timeoutMs: number | undefined,
-) {
-  const requestHeader = new Headers();
-  for (const [name, value] of Object.entries(headers)) {
-    if (!name.startsWith(':') && value !== undefined) requestHeader.set(name, textOf(value) ?? '');
-  }
-  return createHandlerContext({
-    service: method.parent,
-    method,
-    protocolName: 'grpc',
-    requestMethod: 'POST',
-    url: `https://${headers[':authority'] ?? ''}${headers[':path'] ?? ''}`,
-    ...(timeoutMs !== undefined && { timeoutMs }),
-    requestSignal,
-    requestHeader,
-    contextValues,
-  });
-}
-
-function textOf(value: string | string[] | undefined): string | null {
-  return Array.isArray(value) ? value.join(', ') : (value ?? null);
 }

@@ -6,8 +6,8 @@ import { Code, ConnectError, type Transport } from '@connectrpc/connect';
 import { findTrailerError } from '@connectrpc/connect/protocol-grpc';
 import type { System } from '../../system.ts';
 import type { PeerConnection } from '../peer-connection.ts';
-import { startDeadline } from './deadline.ts';
-import { readFrames, writeFrame } from './frames.ts';
+import { deadline } from './deadline.ts';
+import { readFrames, readOnlyFrame, writeFrame, writeOnlyFrame } from './frames.ts';
 import { decodeMessage, encodeMessage } from './message-codec.ts';
 
 const TIMEOUT_DIGITS_MAX = 8;
@@ -28,18 +28,15 @@ export function createLeanTransport(connection: PeerConnection, messageBytesMax:
   return {
     async unary(method, signal, timeoutMs, header, input) {
       const call = await open(method, signal, timeoutMs, header);
-      void call.send(method.input, once(input));
-      const messages = call.receive(method.output, connection, messageBytesMax);
-      const first = await messages.next();
-      if (first.done) throw new ConnectError('protocol error: no message', Code.Internal);
-      await messages.next();
+      call.sendOnly(method.input, input);
+      const message = await call.receiveOnly(method.output, connection, messageBytesMax);
       return {
         stream: false,
         service: method.parent,
         method,
         header: new Headers(),
         trailer: new Headers(),
-        message: first.value,
+        message,
       };
     },
     async stream(method, signal, timeoutMs, header, input) {
@@ -61,7 +58,7 @@ export function createLeanTransport(connection: PeerConnection, messageBytesMax:
 class LeanCall {
   #stream: ClientHttp2Stream | null = null;
   #failure: ConnectError | null = null;
-  #status: Headers | null = null;
+  #status: IncomingHttpHeaders | null = null;
   readonly #release: () => void;
   #onFailure: () => void = () => undefined;
 
@@ -70,7 +67,7 @@ class LeanCall {
     const cancelTimer =
       timeoutMs === undefined
         ? () => undefined
-        : startDeadline(system, timeoutMs, () =>
+        : deadline(system, timeoutMs, () =>
             this.#fail(new ConnectError('no answer in time', Code.DeadlineExceeded)),
           );
     signal?.addEventListener('abort', onAbort, { once: true });
@@ -111,6 +108,36 @@ class LeanCall {
     }
   }
 
+  sendOnly<I extends DescMessage>(desc: I, message: MessageInitShape<I>): void {
+    const stream = this.#stream;
+    if (!stream || stream.destroyed) return;
+    try {
+      writeOnlyFrame(stream, encodeMessage(desc, message));
+    } catch (error) {
+      this.#fail(ConnectError.from(error, Code.Canceled));
+    }
+  }
+
+  async receiveOnly<O extends DescMessage>(
+    desc: O,
+    connection: PeerConnection,
+    bytesMax: number,
+  ): Promise<MessageShape<O>> {
+    const stream = this.#stream;
+    if (!stream) throw new ConnectError('the call is not open', Code.Internal);
+    let frame: Uint8Array | null;
+    try {
+      frame = await readOnlyFrame(stream, bytesMax, tooMany);
+    } catch (error) {
+      throw this.#outcome() ?? readError(error);
+    } finally {
+      this.#close(stream);
+    }
+    this.#checkEnd(connection);
+    if (!frame) throw new ConnectError('protocol error: no message', Code.Internal);
+    return decodeMessage(desc, frame);
+  }
+
   async *receive<O extends DescMessage>(
     desc: O,
     connection: PeerConnection,
@@ -126,23 +153,32 @@ class LeanCall {
     } catch (error) {
       throw this.#outcome() ?? readError(error);
     } finally {
-      this.#release();
-      if (!stream.destroyed && !stream.readableEnded) stream.close(constants.NGHTTP2_CANCEL);
+      this.#close(stream);
     }
+    this.#checkEnd(connection);
+    return undefined;
+  }
+
+  #close(stream: ClientHttp2Stream): void {
+    this.#release();
+    if (!stream.destroyed && !stream.readableEnded) stream.close(constants.NGHTTP2_CANCEL);
+  }
+
+  /** The other side ended its answer: throws unless it did so with the status that all is well. */
+  #checkEnd(connection: PeerConnection): void {
     connection.notifyResponseByteRead();
     const outcome = this.#outcome() ?? (this.#status ? null : brokenOff());
     if (outcome) throw outcome;
-    return undefined;
   }
 
   #listen(stream: ClientHttp2Stream): void {
     stream.on('response', (headers) => {
       if (headers[':status'] !== 200)
         this.#fail(new ConnectError(`HTTP ${headers[':status']}`, Code.Unknown));
-      if (headers['grpc-status'] !== undefined) this.#status = toHeaders(headers);
+      if (headers['grpc-status'] !== undefined) this.#status = headers;
     });
     stream.on('trailers', (headers) => {
-      this.#status = toHeaders(headers);
+      this.#status = headers;
     });
     stream.on('error', (error) => {
       this.#failure ??= this.#status
@@ -153,8 +189,10 @@ class LeanCall {
 
   /** The status wins over everything that comes after it. */
   #outcome(): ConnectError | null {
-    const status = this.#status ? findTrailerError(this.#status) : undefined;
-    return status ?? this.#failure;
+    if (!this.#status) return this.#failure;
+    const { 'grpc-status': code, 'grpc-status-details-bin': details } = this.#status;
+    if (code === '0' && details === undefined) return this.#failure;
+    return findTrailerError(toHeaders(this.#status)) ?? this.#failure;
   }
 
   #fail(error: ConnectError): void {
@@ -174,10 +212,6 @@ class LeanCall {
       if (this.#failure) this.#onFailure();
     });
   }
-}
-
-async function* once<T>(message: T): AsyncGenerator<T> {
-  yield message;
 }
 
 function requestHeaders(
@@ -204,6 +238,10 @@ function toHeaders(headers: IncomingHttpHeaders): Headers {
 
 function readError(error: unknown): ConnectError {
   return ConnectError.from(error, Code.Unavailable);
+}
+
+function tooMany(): ConnectError {
+  return new ConnectError('protocol error: more than one message', Code.Internal);
 }
 
 function brokenOff(): ConnectError {
