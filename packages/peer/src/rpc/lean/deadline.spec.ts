@@ -1,73 +1,78 @@
 import { describe, expect, it } from 'vitest';
 import type { System } from '../../system.ts';
-import { deadline } from './deadline.ts';
+import { startDeadline } from './deadline.ts';
 
-/** A clock whose timers fire when the test says so. */
-function held() {
+/** A clock whose timers fire only when they are told to, however late. */
+function manual() {
   let nowMs = 0;
-  let timer: { dueMs: number; fn: () => void } | null = null;
+  let timer: { readonly delayMs: number; readonly fn: () => void } | null = null;
   const system = {
     monotonicMs: () => nowMs,
     schedule(delayMs: number, fn: () => void) {
-      const own = { dueMs: nowMs + delayMs, fn };
+      const own = { delayMs, fn };
       timer = own;
       return () => {
         if (timer === own) timer = null;
       };
     },
-  } as Partial<System> as System;
+  } as unknown as System;
   return {
     system,
-    /** Runs the timer, if it is due, at this time. */
-    wakeAt(ms: number) {
-      nowMs = ms;
+    waitsMs: () => timer?.delayMs ?? null,
+    fireAt(atMs: number) {
+      nowMs = atMs;
       const due = timer;
-      if (!due || due.dueMs > ms) return;
       timer = null;
-      due.fn();
+      due?.fn();
     },
   };
 }
 
 describe('a deadline', () => {
-  it('passes in time', () => {
-    const { system, wakeAt } = held();
-    let passed = 0;
-    deadline(system, 250, () => passed++);
-    wakeAt(249);
-    expect(passed).toBe(0);
-    wakeAt(260);
-    expect(passed).toBe(1);
+  it('expires when its time is over', () => {
+    const clock = manual();
+    let expired = 0;
+    startDeadline(clock.system, 250, () => {
+      expired += 1;
+    });
+    expect(clock.waitsMs()).toBe(250);
+    clock.fireAt(251);
+    expect([expired, clock.waitsMs()]).toEqual([1, null]);
   });
 
-  it('gives back, once, what this process has slept', () => {
-    const { system, wakeAt } = held();
-    let passed = 0;
-    deadline(system, 250, () => passed++);
-    wakeAt(350);
-    expect(passed).toBe(0);
-    wakeAt(449);
-    expect(passed).toBe(0);
-    wakeAt(900);
-    expect(passed).toBe(1);
+  it('gives back the time in which the process stood still, once', () => {
+    const clock = manual();
+    let expired = 0;
+    startDeadline(clock.system, 250, () => {
+      expired += 1;
+    });
+    clock.fireAt(400);
+    expect([expired, clock.waitsMs()]).toEqual([0, 150]);
+    clock.fireAt(900);
+    expect([expired, clock.waitsMs()]).toEqual([1, null]);
   });
 
-  it('gives back no more than its own length', () => {
-    const { system, wakeAt } = held();
-    let passed = 0;
-    deadline(system, 250, () => passed++);
-    wakeAt(60_000);
-    wakeAt(60_250);
-    expect(passed).toBe(1);
+  it('gives back no more than its own length, however long the process slept', () => {
+    const clock = manual();
+    startDeadline(clock.system, 250, () => {});
+    clock.fireAt(60_000);
+    expect(clock.waitsMs()).toBe(250);
   });
 
-  it('can be cancelled, also while it waits once more', () => {
-    const { system, wakeAt } = held();
-    let passed = 0;
-    const cancel = deadline(system, 250, () => passed++);
-    wakeAt(400);
-    cancel();
-    wakeAt(2_000);
-    expect(passed).toBe(0);
+  it('never expires once it was cancelled, before its time or in the time given back', () => {
+    const clock = manual();
+    let expired = 0;
+    const cancelEarly = startDeadline(clock.system, 250, () => {
+      expired += 1;
+    });
+    cancelEarly();
+    clock.fireAt(251);
+    const cancelLate = startDeadline(clock.system, 250, () => {
+      expired += 1;
+    });
+    clock.fireAt(900);
+    cancelLate();
+    clock.fireAt(1_000);
+    expect(expired).toBe(0);
   });
 });

@@ -1,17 +1,19 @@
+// A deadline that counts only the time in which this process could have read an answer. When its own event loop stood
+// still (a busy machine, a stopped process), timers come before the sockets are read: the answer may lie there unread,
+// and a neighbour would be called dead for our own absence.
 import type { System } from '../../system.ts';
 
-/** A timer that is late by more was held up by this process itself. */
-const LATE_MS = 50;
+/** A timer that comes later than this tells of a loop that stood still. */
+const STALL_MS = 25;
 
-/** Calls back once after `delayMs`. When this process had no time for its timers, it had none for the answer either,
- * which may have arrived long ago: then the other side gets the lost time once more, so that nobody is taken for dead
- * by one who was asleep himself. */
-export function deadline(system: System, delayMs: number, passed: () => void): () => void {
-  const startMs = system.monotonicMs();
-  let cancel = system.schedule(delayMs, () => {
-    const lateMs = system.monotonicMs() - startMs - delayMs;
-    if (lateMs <= LATE_MS) return passed();
-    cancel = system.schedule(Math.min(lateMs, delayMs), passed);
+/** Calls `expire` once after `timeoutMs`, or later by as much as the timer was late, at most twice that. The result
+ * cancels it. */
+export function startDeadline(system: System, timeoutMs: number, expire: () => void): () => void {
+  const endMs = system.monotonicMs() + timeoutMs;
+  let cancel = system.schedule(timeoutMs, () => {
+    const lateMs = system.monotonicMs() - endMs;
+    if (lateMs < STALL_MS) return expire();
+    cancel = system.schedule(Math.min(lateMs, timeoutMs), expire);
   });
   return () => cancel();
 }

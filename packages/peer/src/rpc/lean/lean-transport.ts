@@ -6,7 +6,7 @@ import { Code, ConnectError, type Transport } from '@connectrpc/connect';
 import { findTrailerError } from '@connectrpc/connect/protocol-grpc';
 import type { System } from '../../system.ts';
 import type { PeerConnection } from '../peer-connection.ts';
-import { deadline } from './deadline.ts';
+import { startDeadline } from './deadline.ts';
 import { readFrames, readOnlyFrame, writeFrame, writeOnlyFrame } from './frames.ts';
 import { decodeMessage, encodeMessage } from './message-codec.ts';
 
@@ -67,7 +67,7 @@ class LeanCall {
     const cancelTimer =
       timeoutMs === undefined
         ? () => undefined
-        : deadline(system, timeoutMs, () =>
+        : startDeadline(system, timeoutMs, () =>
             this.#fail(new ConnectError('no answer in time', Code.DeadlineExceeded)),
           );
     signal?.addEventListener('abort', onAbort, { once: true });
