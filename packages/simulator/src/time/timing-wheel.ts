@@ -1,0 +1,77 @@
+// The queue of events: a timing wheel of one slot a millisecond, so that putting an event in and taking it out cost the
+// same however many wait. Events of one moment run in the order in which they were scheduled, which makes a run repeat
+// exactly. What lies beyond the wheel waits in a list of its own and moves in when the wheel has turned far enough.
+// Source: Varghese and Lauck, "Hashed and hierarchical timing wheels" (1987), scheme 4.
+import { EventList } from './event-list.ts';
+import type { SimEvent } from './sim-event.ts';
+
+// About a minute: the core's longest ordinary timers lie within.
+const SLOTS = 2 ** 16;
+
+/** Events by their millisecond. Time never goes backwards. */
+export class TimingWheel {
+  #nowMs = 0;
+  #size = 0;
+  // Made when first used: most simulations are short.
+  readonly #slots: (EventList | undefined)[] = new Array(SLOTS);
+  readonly #later = new EventList();
+  #laterDueMs = Number.POSITIVE_INFINITY;
+
+  get nowMs(): number {
+    return this.#nowMs;
+  }
+
+  /** Events that wait. */
+  get size(): number {
+    return this.#size;
+  }
+
+  /** Schedules an event for `delayMs` from now, rounded up to a whole millisecond. */
+  add(event: SimEvent, delayMs: number): void {
+    event.atMs = this.#nowMs + Math.max(0, Math.ceil(delayMs));
+    this.#size += 1;
+    if (event.atMs - this.#nowMs < SLOTS) return this.#slotOf(event.atMs).append(event);
+    this.#later.append(event);
+    this.#laterDueMs = Math.min(this.#laterDueMs, event.atMs);
+  }
+
+  /** Takes an event out; does nothing when it is not waiting. */
+  remove(event: SimEvent): void {
+    if (event.list === null) return;
+    event.list.remove(event);
+    this.#size -= 1;
+  }
+
+  /** Moves time to the next event due by `untilMs` and takes it out; null, and time at `untilMs`, when none is due. */
+  next(untilMs: number): SimEvent | null {
+    for (;;) {
+      if (this.#laterDueMs - this.#nowMs < SLOTS) this.#moveIn();
+      const event = this.#slots[this.#nowMs % SLOTS]?.first;
+      if (event) {
+        this.remove(event);
+        return event;
+      }
+      if (this.#nowMs >= untilMs) return null;
+      this.#nowMs = this.#size === 0 ? untilMs : this.#nowMs + 1;
+    }
+  }
+
+  #slotOf(atMs: number): EventList {
+    const index = atMs % SLOTS;
+    const slot = this.#slots[index] ?? new EventList();
+    this.#slots[index] = slot;
+    return slot;
+  }
+
+  #moveIn(): void {
+    this.#laterDueMs = Number.POSITIVE_INFINITY;
+    for (let event = this.#later.first; event !== null; ) {
+      const { after } = event;
+      if (event.atMs - this.#nowMs < SLOTS) {
+        this.#later.remove(event);
+        this.#slotOf(event.atMs).append(event);
+      } else this.#laterDueMs = Math.min(this.#laterDueMs, event.atMs);
+      event = after;
+    }
+  }
+}
