@@ -4,8 +4,8 @@ import type { Mark, RingMember } from '../model/members.ts';
 import { predecessorOf } from '../model/members.ts';
 import { angleOf, type Point, polar } from './angle.ts';
 import { hopPath } from './hop-path.ts';
-import { placeLabels } from './labels.ts';
 import { markSize, type RingLayout } from './layout.ts';
+import { sceneLabels } from './scene-labels.ts';
 
 export interface SceneInput {
   readonly layout: RingLayout;
@@ -152,54 +152,4 @@ function sceneHops(trace: TraceInput | null, radius: number): SceneHop[] {
       index: hop.index,
       failed: hop.failed,
     }));
-}
-
-const LABELS_WITH_DETAIL_MAX = 40;
-
-function sceneLabels(input: SceneInput, marks: readonly SceneMember[]): SceneLabel[] {
-  const { layout } = input;
-  const names = new Map(input.members.map((m) => [m.memberId, m.name]));
-  const tags = sceneTags(input);
-  const byId = new Map(marks.map((mark) => [mark.id, mark]));
-  const room = {
-    radius: layout.labelRadius,
-    halfHeight: layout.height / 2 - 6,
-    lineHeight: layout.labelLine,
-  };
-  const requests = marks.map((m) => ({ id: m.id, angle: m.angle, priority: priorityOf(m, tags.has(m.id)) }));
-  return placeLabels(requests, room).map((label) => {
-    const mark = byId.get(label.id)!;
-    return {
-      id: label.id,
-      x: label.x,
-      y: label.y,
-      side: label.side,
-      name: names.get(label.id) ?? '',
-      detail: marks.length <= LABELS_WITH_DETAIL_MAX && layout.labelWidth > 150 ? label.id.slice(0, 8) : '',
-      tags: tags.get(label.id) ?? [],
-      strong: mark.selected || mark.hovered,
-      leader: label.moved ? polar(mark.angle, layout.radius + 9) : null,
-    };
-  });
-}
-
-function priorityOf(mark: SceneMember, tagged: boolean): number {
-  if (mark.selected || mark.hovered) return 4;
-  if (mark.owner || mark.copy !== null || tagged) return 3;
-  return mark.mark === 'healthy' ? 0 : 2;
-}
-
-/** The words after a name: `1`, `2`, ... for the selected member's successors, then the predecessor, the owner and the start. */
-function sceneTags(input: SceneInput): Map<string, string[]> {
-  const tags = new Map<string, string[]>();
-  const add = (id: string, tag: string) => tags.set(id, [...(tags.get(id) ?? []), tag]);
-  const selected = input.members.filter((m) => m.peer.peerId === input.selectedPeerId);
-  const first = selected.length === 1 ? selected[0] : undefined;
-  for (const [i, id] of (first?.member.successors ?? []).entries()) add(id, String(i + 1));
-  if (first !== undefined && first.member.predecessor !== null)
-    add(first.member.predecessor, input.words.predecessor);
-  const ownerId = input.trace?.ownerId ?? input.file?.ownerId ?? null;
-  if (ownerId !== null) add(ownerId, input.words.owner);
-  if (input.trace?.startId) add(input.trace.startId, input.words.start);
-  return tags;
 }

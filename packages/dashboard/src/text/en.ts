@@ -7,7 +7,6 @@ const list = (names: readonly string[]) =>
 
 export const en = {
   code: 'en',
-  languageName: 'English',
   appName: 'Acorde',
   health(finding: Health['finding'], counts: Health['counts']): string {
     switch (finding.kind) {
@@ -75,7 +74,6 @@ export const en = {
   copied: 'Copied',
   retry: 'Try again',
   cancel: 'Cancel',
-  loading: 'Loading',
   more: 'More',
   tabs: { ring: 'Ring', peers: 'Peers', files: 'Files', lookup: 'Lookup', events: 'Events', label: 'Views' },
   marks: {
@@ -89,32 +87,25 @@ export const en = {
   search: {
     label: 'Search files, peers and keys',
     placeholder: 'Files, peers, keys',
-    peers: 'Peers',
-    files: 'Files',
     lookUpKey: 'Look this key up',
     openFile: 'Open the file with this id',
     allFiles: (text: string) => `All files that match “${text}”`,
-    none: 'Nothing matches.',
   },
   ring: {
     label: (members: number) =>
       `Ring of ${plural(members, 'member', 'members')}. Arrow keys walk it, Enter opens a peer.`,
-    owns: (share: string) => `owns ${share} of the ring`,
     tags: { predecessor: 'pred', owner: 'owner', start: 'start' },
     key: 'key',
     empty: 'No member yet. Start a fleet with: npm start',
     legend: 'Legend',
-    copies: (have: number, want: number) => `${have} of ${want} copies`,
   },
   peers: {
-    title: 'Peers',
     name: 'Name',
     place: 'Place',
     copies: 'Copies',
     held: 'Held',
     empty: 'No peer has joined yet.',
     caption: 'The ring as a table, in order of place',
-    sortBy: (column: string) => `Sort by ${column}`,
   },
   peer: {
     id: 'Peer id',
@@ -147,7 +138,6 @@ export const en = {
     recent: 'Recent events',
     noEvents: 'No event seen since this page was opened.',
     command: 'The same, on the command line',
-    lookupFrom: 'Look up from here',
     gone: 'This peer is not part of the fleet any more.',
     readFailed: 'The peer does not answer now. Shown is what was last heard of it.',
     failedBecause: (reason: string) => `Failed: ${reason}`,
@@ -161,7 +151,6 @@ export const en = {
     at: (peer: string) => `at ${peer}`,
   },
   files: {
-    title: 'Files',
     search: 'Search names in the fleet',
     from: 'Take it at',
     anyPeer: 'Any peer',
@@ -172,9 +161,7 @@ export const en = {
     noMatch: (text: string) => `No file name contains “${text}”.`,
     answered: (n: number, of: number) => `${n} of ${of} partitions answered`,
     partial: 'Some names may be missing: not every owner of the index answered.',
-    size: 'Size',
     uploads: 'Uploads',
-    uploading: 'Uploading',
     stored: 'Stored',
     alreadyThere: 'Was there already',
     waiting: 'Waiting',
@@ -183,7 +170,6 @@ export const en = {
     eta: (span: string) => `${span} left`,
     finishing: 'Making copies durable…',
     dismiss: 'Dismiss',
-    nothing: 'An empty folder or no file was given.',
   },
   file: {
     id: 'File id',
@@ -207,10 +193,7 @@ export const en = {
     removeTitle: 'Delete this file?',
     removeText: (names: number) =>
       `Removes ${plural(names, 'name', 'names')} from the fleet. The bytes go once nothing needs them. This cannot be undone.`,
-    removed: 'Deleted.',
     gone: 'No file has this id any more.',
-    arriving: 'Download on its way',
-    from: 'from',
   },
   lookup: {
     title: 'Lookup',

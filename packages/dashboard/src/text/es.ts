@@ -8,7 +8,6 @@ const list = (names: readonly string[]) =>
 
 export const es: Strings = {
   code: 'es',
-  languageName: 'español',
   appName: 'Acorde',
   health(finding: Health['finding'], counts: Health['counts']): string {
     switch (finding.kind) {
@@ -75,7 +74,6 @@ export const es: Strings = {
   copied: 'Copiado',
   retry: 'Reintentar',
   cancel: 'Cancelar',
-  loading: 'Cargando',
   more: 'Más',
   tabs: {
     ring: 'Anillo',
@@ -96,32 +94,25 @@ export const es: Strings = {
   search: {
     label: 'Buscar archivos, nodos y claves',
     placeholder: 'Archivos, nodos, claves',
-    peers: 'Nodos',
-    files: 'Archivos',
     lookUpKey: 'Buscar el dueño de esta clave',
     openFile: 'Abrir el archivo con este id',
     allFiles: (text) => `Todos los archivos con “${text}”`,
-    none: 'No hay coincidencias.',
   },
   ring: {
     label: (members) =>
       `Anillo de ${plural(members, 'miembro', 'miembros')}. Las flechas lo recorren, Enter abre un nodo.`,
-    owns: (share) => `posee ${share} del anillo`,
     tags: { predecessor: 'pred', owner: 'dueño', start: 'inicio' },
     key: 'clave',
     empty: 'Aún no hay miembros. Inicia una flota con: npm start',
     legend: 'Leyenda',
-    copies: (have, want) => `${have} de ${want} copias`,
   },
   peers: {
-    title: 'Nodos',
     name: 'Nombre',
     place: 'Lugar',
     copies: 'Copias',
     held: 'Guarda',
     empty: 'Aún no hay ningún nodo.',
     caption: 'El anillo como tabla, por orden de lugar',
-    sortBy: (column) => `Ordenar por ${column}`,
   },
   peer: {
     id: 'Id del nodo',
@@ -154,7 +145,6 @@ export const es: Strings = {
     recent: 'Eventos recientes',
     noEvents: 'Ningún evento desde que se abrió la página.',
     command: 'Lo mismo, en la línea de órdenes',
-    lookupFrom: 'Buscar desde aquí',
     gone: 'Este nodo ya no es parte de la flota.',
     readFailed: 'El nodo no responde ahora. Se muestra lo último que se supo de él.',
     failedBecause: (reason) => `Caído: ${reason}`,
@@ -165,7 +155,6 @@ export const es: Strings = {
     at: (peer) => `en ${peer}`,
   },
   files: {
-    title: 'Archivos',
     search: 'Buscar nombres en la flota',
     from: 'Lo recibe',
     anyPeer: 'Cualquier nodo',
@@ -176,9 +165,7 @@ export const es: Strings = {
     noMatch: (text) => `Ningún nombre contiene “${text}”.`,
     answered: (n, of) => `Respondieron ${n} de ${of} particiones`,
     partial: 'Pueden faltar nombres: no respondieron todos los dueños del índice.',
-    size: 'Tamaño',
     uploads: 'Subidas',
-    uploading: 'Subiendo',
     stored: 'Guardado',
     alreadyThere: 'Ya estaba',
     waiting: 'En espera',
@@ -187,7 +174,6 @@ export const es: Strings = {
     eta: (span) => `quedan ${span}`,
     finishing: 'Asegurando las copias…',
     dismiss: 'Quitar',
-    nothing: 'Se dio una carpeta vacía o ningún archivo.',
   },
   file: {
     id: 'Id del archivo',
@@ -211,10 +197,7 @@ export const es: Strings = {
     removeTitle: '¿Borrar este archivo?',
     removeText: (names) =>
       `Quita ${plural(names, 'nombre', 'nombres')} de la flota. Los bytes se van cuando nada los necesita. No se puede deshacer.`,
-    removed: 'Borrado.',
     gone: 'Ya no hay ningún archivo con este id.',
-    arriving: 'Descarga en camino',
-    from: 'desde',
   },
   lookup: {
     title: 'Búsqueda',
