@@ -2,6 +2,9 @@
 // that knows ES modules, so that it can say in one line what is missing. It installs pnpm's packages (Node 24 is one
 // of them) when the lock file is not what was installed last, builds the dashboard when its sources changed, and
 // then hands over to Node 24.
+//
+// package.json says `exec node run.mjs`, because npm passes a signal on to its shell alone, and a shell that waits for
+// this process would keep it to itself. (On Windows, which knows no `exec`: `node run.mjs start`.)
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -11,6 +14,7 @@ import { fileURLToPath } from 'node:url';
 const PNPM = 'pnpm@12.21.0';
 const NODE_MAJOR_MIN = 20;
 const NODE_MAJOR_WANTED = 24;
+const PARENT_CHECK_MS = 500;
 const root = dirname(fileURLToPath(import.meta.url));
 const dashboard = join(root, 'packages', 'dashboard');
 const INSTALL_INPUTS = ['pnpm-lock.yaml', 'pnpm-workspace.yaml', 'package.json'];
@@ -110,8 +114,20 @@ function run(node, args) {
   const child = spawn(node, args, { stdio: 'inherit', env: environment(node) });
   // The child decides when to end; a signal sent to this process alone must reach it as well.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  if (process.env.npm_lifecycle_event) onParentGone(() => child.kill('SIGTERM'));
   child.on('error', (error) => fail(`Could not start ${node}: ${error.message}.`));
   child.on('exit', (code, signal) => process.exit(signal ? 1 : (code ?? 1)));
+}
+
+/** An npm that was killed can pass nothing on; its processes must not outlive it. */
+function onParentGone(stop) {
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    stop();
+  }, PARENT_CHECK_MS);
+  timer.unref();
 }
 
 /** Puts Node 24 and the packages' commands first on the PATH of everything that is started. */
