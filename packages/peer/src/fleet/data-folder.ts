@@ -1,12 +1,24 @@
 // The fleet's data folder: checked to be writable and held by one launcher at a time.
-import { accessSync, constants, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
 import { AcordeError } from '@acorde/protocol';
+
+/** The arguments of `npm start` and of `acorde fleet start`, as /proc shows them. */
+const LAUNCHER = /fleet[\\/]main\.ts\0|\0fleet\0start\0/;
 
 /** Creates and locks the folder; the result unlocks it. Errors: INVALID_ARGUMENT, BUSY. */
 export function openDataFolder(data: string): () => void {
   try {
-    mkdirSync(join(data, 'logs'), { recursive: true, mode: 0o700 });
+    makeFolder(join(data, 'logs'));
     accessSync(data, constants.W_OK);
   } catch (error) {
     const reason = (error as NodeJS.ErrnoException).code ?? (error as Error).message;
@@ -38,6 +50,13 @@ export function checkShareFolder(share: string): void {
   throw new AcordeError('INVALID_ARGUMENT', `${share} is not a folder. Give one with --share.`);
 }
 
+/** Node's own `recursive` never comes back from a place where no folder can be made, such as /proc. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  if (dirname(path) !== path) makeFolder(dirname(path));
+  mkdirSync(path, { mode: 0o700 });
+}
+
 function lock(data: string): () => void {
   const path = join(data, 'launcher.pid');
   const holder = readHolder(path);
@@ -51,13 +70,29 @@ function lock(data: string): () => void {
   return () => rmSync(path, { force: true });
 }
 
+/** The launcher that holds the folder; null when there is none, or when it ended without saying so. */
 function readHolder(path: string): number | null {
+  if (!existsSync(path)) return null;
+  const pid = Number(readFileSync(path, 'utf8'));
+  if (!Number.isSafeInteger(pid) || pid <= 0 || pid === process.pid || !runs(pid)) return null;
+  return isLauncher(pid) ? pid : null;
+}
+
+function runs(pid: number): boolean {
   try {
-    const pid = Number(readFileSync(path, 'utf8'));
     process.kill(pid, 0);
-    // A pid may have been given to another program since; only a launcher counts.
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('fleet') ? pid : null;
+    return true;
+  } catch (error) {
+    // Another user's process runs too.
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+/** A pid may have been given to another program since; where that cannot be seen, it counts as the launcher. */
+function isLauncher(pid: number): boolean {
+  try {
+    return LAUNCHER.test(readFileSync(`/proc/${pid}/cmdline`, 'utf8'));
   } catch {
-    return null;
+    return !existsSync('/proc/self');
   }
 }

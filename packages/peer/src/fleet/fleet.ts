@@ -19,10 +19,13 @@ import { isPortFree, PortAllocator } from './free-port.ts';
 import { startInProcess } from './in-process.ts';
 import { prepareNetwork } from './network.ts';
 import type { FleetOptions } from './options.ts';
+import { blamePorts, PortTakenError } from './port-taken.ts';
 import { waitUntilIdeal } from './until-ideal.ts';
 
 const FIRST_PEER_PORT = 50_051;
 const FIRST_API_PORT = 8080;
+/** Other programs may take a port between the moment it was found free and the peer's start. */
+const START_ATTEMPTS_MAX = 4;
 const PEER_SCRIPT = fileURLToPath(new URL('../main.ts', import.meta.url));
 const GATEWAY_SCRIPT = fileURLToPath(new URL('../../../dashboard/server/main.ts', import.meta.url));
 
@@ -56,13 +59,17 @@ export async function startFleet(options: FleetOptions, context: FleetContext): 
       `Port ${options.port} is in use. Choose another one with --port.`,
     );
   }
-  const stops: (() => void | Promise<void>)[] = [openDataFolder(options.data)];
-  const stop = () => stopAll(stops);
-  try {
-    return await startAll(options, context, stops, stop);
-  } catch (error) {
-    await stop();
-    throw error;
+  const unlock = openDataFolder(options.data);
+  for (let attempt = 1; ; attempt++) {
+    const stops: (() => void | Promise<void>)[] = [unlock];
+    try {
+      return await startAll(options, context, stops, () => stopAll(stops));
+    } catch (error) {
+      const again = error instanceof PortTakenError && attempt < START_ATTEMPTS_MAX;
+      await stopAll(again ? stops.slice(1) : stops);
+      if (!again) throw error;
+      context.say(`${error.message}. Trying again with other ports ...`);
+    }
   }
 }
 
@@ -81,7 +88,10 @@ async function startAll(
   const gateway = startGateway(options, network, configs, system);
   stops.push(() => gateway.stop());
   const starting = configs.map((config) =>
-    options.inProcess ? startInProcess(config, system) : startProcess(options, config, system),
+    blamePorts(
+      config,
+      options.inProcess ? startInProcess(config, system) : startProcess(options, config, system),
+    ),
   );
   stops.push(() => stopPeers(starting));
   const peers = await abortable(Promise.all(starting), context.signal);

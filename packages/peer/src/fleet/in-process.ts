@@ -1,6 +1,7 @@
 // Hosts a peer in the launcher's own process: lighter by far, for fleets of dozens on one machine.
 import { type ConfigInput, loadConfig } from '../config.ts';
 import { createPeer } from '../peer.ts';
+import { explain } from '../serve.ts';
 import type { System } from '../system.ts';
 import type { RunningPeer } from './fleet.ts';
 
@@ -9,7 +10,12 @@ export async function startInProcess(
   system: System,
 ): Promise<RunningPeer> {
   const peer = await createPeer(loadConfig({ ...input, logLevel: 'warn' }, {}), system);
-  await peer.start();
+  try {
+    await peer.start();
+  } catch (error) {
+    await peer.stop();
+    throw new Error(`${input.name} did not start: ${explain(error)}`, { cause: error });
+  }
   return {
     id: peer.peerId,
     name: input.name,
