@@ -13,6 +13,8 @@ import { fileURLToPath } from 'node:url';
 
 const PNPM = 'pnpm@12.21.0';
 const NODE_MAJOR_MIN = 20;
+const LOCK_TIMEOUT_MS = 180_000;
+const LOCK_POLL_MS = 100;
 const NODE_MAJOR_WANTED = 24;
 const PARENT_CHECK_MS = 500;
 const root = dirname(fileURLToPath(import.meta.url));
@@ -49,11 +51,50 @@ async function main([name = 'help', ...args]) {
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : null;
   if (!command) return fail(`Unknown command "${name}". Commands: ${Object.keys(COMMANDS).join(', ')}.`);
   const say = (text) => process.stderr.write(command.quiet ? '' : `${text}\n`);
-  if (!install(say)) return;
-  const node = findNode();
-  if (!node) return;
-  if (command.builds && !build(node, say)) return;
-  if (command.script) run(node, [...command.script.map((path) => join(root, path)), ...args]);
+  const node = prepare(command, say);
+  if (node && command.script) run(node, [...command.script.map((path) => join(root, path)), ...args]);
+}
+
+/** Installs and builds what is missing, one command at a time: two that build at once would delete each other's pages.
+ * Returns Node 24, or null after a message. */
+function prepare(command, say) {
+  const unlock = lock(join(root, '.acorde-run.lock'), say);
+  try {
+    if (!install(say)) return null;
+    const node = findNode();
+    return node && (!command.builds || build(node, say)) ? node : null;
+  } finally {
+    unlock();
+  }
+}
+
+/** Waits for the folder `path`, which its holder makes and removes; one left by a process that is gone does not count. */
+function lock(path, say) {
+  const endMs = Date.now() + LOCK_TIMEOUT_MS;
+  const sleeper = new Int32Array(new SharedArrayBuffer(4));
+  for (let told = false; ; told = true) {
+    try {
+      mkdirSync(path);
+      writeFileSync(join(path, 'pid'), String(process.pid));
+      return () => rmSync(path, { recursive: true, force: true });
+    } catch (error) {
+      // Where nothing can be written, nothing can be built twice either.
+      if (error.code !== 'EEXIST') return () => {};
+    }
+    if (isGone(read(join(path, 'pid'))) || Date.now() > endMs) rmSync(path, { recursive: true, force: true });
+    else if (!told) say('Waiting for another command that installs or builds ...');
+    Atomics.wait(sleeper, 0, 0, LOCK_POLL_MS);
+  }
+}
+
+function isGone(pid) {
+  if (pid === null || pid === '') return false;
+  try {
+    process.kill(Number(pid), 0);
+    return false;
+  } catch (error) {
+    return error.code === 'ESRCH';
+  }
 }
 
 function install(say) {
