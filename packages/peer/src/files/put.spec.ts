@@ -6,6 +6,7 @@ import type { Entry } from '../records/record.ts';
 import { CHUNK_BYTES } from '../store/chunk.ts';
 import { sampleBytes, trickle } from '../store/testing/sample-bytes.ts';
 import type { PutOptions } from './file-service.ts';
+import { LOOK_MS, SIGHT_MS } from './peers-in-sight.ts';
 import { STALL_MS } from './replica-feed.ts';
 import {
   createFakeNetwork,
@@ -178,6 +179,40 @@ describe('when a replica fails', () => {
       message: 'needs 2 peers, sees 1',
     });
     expect(read).toBe(false);
+  });
+});
+
+describe('when all others are out of sight', () => {
+  beforeEach(() => {
+    for (const { faults } of others()) faults.outOfSight = true;
+  });
+
+  it('for a moment, a put waits for them', async () => {
+    const putting = put(first(), sampleBytes(LARGE));
+    await network.system.scheduled(LOOK_MS);
+    for (const { faults } of others()) faults.outOfSight = false;
+    network.system.advance(LOOK_MS);
+    const { entry } = await putting;
+    await replicated(entry, 3);
+  });
+
+  it('and do not come back, a put is refused', async () => {
+    const refused = expect(put(first(), sampleBytes(1))).rejects.toMatchObject({
+      code: 'QUORUM_FAILED',
+      message: 'needs 2 peers, sees 1',
+    });
+    await network.system.scheduled(LOOK_MS);
+    network.system.advance(SIGHT_MS);
+    await refused;
+    expect(left(first())).toBe(0);
+  });
+
+  it('a put whose caller goes away waits no more', async () => {
+    const caller = new AbortController();
+    const refused = expect(put(first(), sampleBytes(1), { signal: caller.signal })).rejects.toThrow();
+    await network.system.scheduled(LOOK_MS);
+    caller.abort();
+    await refused;
   });
 });
 

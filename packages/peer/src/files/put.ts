@@ -11,6 +11,7 @@ import { replicaOrder } from './choose-replicas.ts';
 import type { PutOptions, PutResult } from './file-service.ts';
 import { firstSuccesses } from './first-successes.ts';
 import { mediaTypeOf } from './media-type.ts';
+import { peersInSight } from './peers-in-sight.ts';
 import { manifestOf, type PublishEntryDeps, publishEntry } from './publish-entry.ts';
 import { receiveBody } from './receive-body.ts';
 import { createReplicaFeed, type ReplicaFeed } from './replica-feed.ts';
@@ -37,8 +38,9 @@ export async function put(
   options: PutOptions,
 ): Promise<PutResult> {
   const { signal = deps.stopping } = options;
-  const checked = check({ ...options, signal: AbortSignal.any([signal, deps.stopping]) });
-  const order = replicaOrder(deps.membership.livePeers(), deps.zone, deps.system);
+  const either = AbortSignal.any([signal, deps.stopping]);
+  const checked = check({ ...options, signal: either });
+  const order = replicaOrder(await peersInSight(deps, either), deps.zone, deps.system);
   requirePeers(deps, order.length + 1);
   const transfer = deps.transfers.start('put', { name: checked.name, size: options.size });
   try {

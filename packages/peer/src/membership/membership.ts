@@ -109,6 +109,11 @@ export class Membership implements FilesMembership, Directory, Gossip {
       .filter(isLive);
   }
 
+  /** How many other peers have not said that they leave, whether they answer now or not. */
+  expectedPeers(): number {
+    return this.#others().filter(({ facts }) => !facts.leaving).length;
+  }
+
   /** Also of peers that do not answer now. */
   addressOf(peerId: PeerId): PeerAddress | null {
     const known = this.#table.get(peerId);

@@ -78,6 +78,8 @@ export interface AdminCheck {
 /** Where a peer is, by its newest signed record. Implemented by membership/. */
 export interface AddressBook {
   addressOf(peerId: PeerId): PeerAddress | null;
+  /** How many other peers have not said that they leave, whether they answer now or not. */
+  expectedPeers(): number;
 }
 
 /** Told within the commit that removes an entry of this peer, so that the fact can be written with it. */

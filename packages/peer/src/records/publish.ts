@@ -17,6 +17,9 @@ const DEADLINE_MS = 10_000;
 /** A peer that has not answered by then is passed over; its answer still counts when it comes. */
 const ATTEMPT_MS = 2_000;
 const PAUSE_MS = 250;
+/** A ring that names too few peers is asked again for so long when more are known: a process that got no processor for
+ * a while loses sight of all others at once, and finds them again a moment later. */
+const SIGHT_MS = 4_000;
 /** How long an acknowledgement waits for the owners beyond w: who reads next asks them first. */
 const OWNER_MS = 200;
 /** When the slower replicas that failed are tried once more. */
@@ -34,6 +37,8 @@ interface Deps {
   readonly peers: RecordPeers;
   readonly parameters: NetworkParameters;
   readonly system: System;
+  /** Other peers that are known, whether they answer now or not. */
+  readonly expectedPeers: () => number;
   /** Throws for a record that is not valid: better here than at every keeper. */
   readonly check: (record: SignedRecord) => void;
 }
@@ -52,10 +57,11 @@ export function createPublisher(deps: Deps): Publisher {
 
   async function untilQuorum(goals: readonly Goal[], signal: AbortSignal | undefined): Promise<void> {
     const { system } = deps;
-    const endMs = system.monotonicMs() + DEADLINE_MS;
+    const startMs = system.monotonicMs();
+    const endMs = startMs + DEADLINE_MS;
     for (let fresh = false; ; fresh = true) {
       throwIfAborted(signal);
-      const attempt = await write.attempt(goals, { fresh, signal });
+      const attempt = await attemptInSight(goals, { fresh, signal }, startMs + SIGHT_MS);
       await settledWithin(attempt.settled, ATTEMPT_MS, { system, signal });
       if (goals.every((goal) => write.isMet(goal))) {
         await settledWithin(attempt.owners, OWNER_MS, { system, signal });
@@ -64,6 +70,24 @@ export function createPublisher(deps: Deps): Publisher {
       throwIfAborted(signal);
       if (system.monotonicMs() >= endMs) throw write.failure(goals, attempt.lastError);
       await delay(system, PAUSE_MS, signal);
+    }
+  }
+
+  async function attemptInSight(
+    goals: readonly Goal[],
+    options: { fresh: boolean; signal: AbortSignal | undefined },
+    endMs: number,
+  ): Promise<Attempt> {
+    for (let { fresh } = options; ; fresh = true) {
+      try {
+        return await write.attempt(goals, { ...options, fresh });
+      } catch (error) {
+        const isBlind = error instanceof AcordeError && error.code === 'QUORUM_FAILED';
+        const othersKnown = deps.expectedPeers() >= deps.parameters.writeQuorum - 1;
+        if (!isBlind || !othersKnown || deps.system.monotonicMs() >= endMs) throw error;
+      }
+      await delay(deps.system, PAUSE_MS, options.signal);
+      throwIfAborted(options.signal);
     }
   }
 

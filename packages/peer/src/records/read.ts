@@ -38,6 +38,8 @@ interface Deps {
   readonly peers: RecordPeers;
   readonly parameters: NetworkParameters;
   readonly system: System;
+  /** Other peers that are known, whether they answer now or not. */
+  readonly expectedPeers: () => number;
 }
 
 type Answers = Map<Contact, readonly DecodedRecord[]>;
@@ -90,9 +92,11 @@ export function createRecordReader(deps: Deps): RecordReader {
       if (!request.all && !request.enough(result.records)) result = await once(request, true);
       throwIfAborted(request.signal);
       const { replicas, answers, records } = result;
-      const needed = request.all ? replicas.length : replicas.length - parameters.writeQuorum + 1;
+      // A ring that names fewer peers than there are has lost sight of some: those may have what these lack.
+      const keepers = Math.min(parameters.replicas, Math.max(replicas.length, deps.expectedPeers() + 1));
+      const needed = request.all ? replicas.length : keepers - parameters.writeQuorum + 1;
       if (answers.size < Math.max(needed, 1) && (request.all || records.length === 0)) {
-        const message = `${answers.size} of the ${replicas.length} peers that keep the records answer`;
+        const message = `${answers.size} of the ${keepers} peers that keep the records answer`;
         throw new AcordeError('PEER_UNREACHABLE', message);
       }
       if (answers.size > 1) repair(answers, records);

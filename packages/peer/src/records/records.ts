@@ -88,14 +88,15 @@ export function createRecords(deps: RecordsDeps): RecordsParts {
   const server = createRecordsServer({ ...deps, nowMs, store, digester, verifier, published });
   const placement = createPlacement(ring, system);
   const peers = createRecordPeers({ selfId: signer.peerId, server, remote, verifier });
+  const expectedPeers = () => deps.addresses.expectedPeers();
   const publisher = createPublisher({
-    ...{ placement, peers, parameters, system },
+    ...{ placement, peers, parameters, system, expectedPeers },
     check(record) {
       const isOwn = Buffer.compare(record.publicKey, signer.publicKey) === 0;
       if (!isOwn || record.certificate) verifier.verify(record);
     },
   });
-  const reader = createRecordReader({ placement, peers, parameters, system });
+  const reader = createRecordReader({ placement, peers, parameters, system, expectedPeers });
   const searcher = createNameSearcher({ placement, peers, parameters, verifier, system });
   const remover = createRemover({ ...deps, nowMs, server, verifier, publisher });
 

@@ -38,6 +38,8 @@ export interface Cluster {
   /** It neither answers nor closes connections. */
   hang(name: string): void;
   revive(name: string): void;
+  /** How many others each peer knows, whether the ring names them or not; 0 unless set. */
+  expectedPeers: number;
   /** The ring notices who is dead. */
   heal(): void;
   /** The first k distinct peers of a key, by the ring's present view. */
@@ -135,7 +137,10 @@ export function createCluster(
     const removed: Entry[] = [];
     const parts = createRecords({
       ...{ database, system, ring, remote, signer, versions, parameters, admins: testAdmins },
-      addresses: { addressOf: (id) => byId(id)?.contact ?? null },
+      addresses: {
+        addressOf: (id) => byId(id)?.contact ?? null,
+        expectedPeers: () => cluster.expectedPeers,
+      },
       removals: { removed: (entry) => void removed.push(entry) },
     });
     const peer: Peer = {
@@ -161,8 +166,8 @@ export function createCluster(
     return found;
   }
 
-  for (const name of names) join(name);
-  return {
+  const cluster: Cluster = {
+    expectedPeers: 0,
     system,
     peers,
     peer,
@@ -193,6 +198,8 @@ export function createCluster(
       }
     },
   };
+  for (const name of names) join(name);
+  return cluster;
 }
 
 /** Through bytes and back, as between processes. */

@@ -43,6 +43,44 @@ describe('publishing', () => {
     });
   });
 
+  it('waits for a ring that has lost sight of all others for a moment', async () => {
+    cluster = createCluster(['ana', 'bruno', 'carla']);
+    cluster.expectedPeers = 2;
+    for (const name of ['bruno', 'carla']) cluster.kill(name);
+    cluster.heal();
+    const sharing = share(cluster.peer('ana'), 'a');
+    await cluster.system.advance(1_000);
+    for (const name of ['bruno', 'carla']) cluster.revive(name);
+    await cluster.system.advance(1_000);
+    await sharing;
+  });
+
+  it('gives up when the others do not come into sight', async () => {
+    cluster = createCluster(['ana', 'bruno', 'carla']);
+    cluster.expectedPeers = 2;
+    for (const name of ['bruno', 'carla']) cluster.kill(name);
+    cluster.heal();
+    const refused = expect(share(cluster.peer('ana'), 'a')).rejects.toMatchObject({
+      code: 'QUORUM_FAILED',
+      message: 'needs 2 peers, sees 1',
+    });
+    await cluster.system.advance(10_000);
+    await refused;
+  });
+
+  it('calls nothing absent while it sees too few of the peers to be sure', async () => {
+    cluster = createCluster(['ana', 'bruno', 'carla', 'diego']);
+    const entry = await share(cluster.peer('ana'), 'a');
+    const blind = [...cluster.peers.values()].find(
+      ({ peerId }) => !cluster.keepersOf(entry.fileId).some((keeper) => keeper.peerId === peerId),
+    ) as Peer;
+    for (const { name } of cluster.peers.values()) if (name !== blind.name) cluster.kill(name);
+    cluster.heal();
+    expect((await blind.records.facts(entry.fileId)).entries).toEqual([]);
+    cluster.expectedPeers = 3;
+    await expect(blind.records.facts(entry.fileId)).rejects.toMatchObject({ code: 'PEER_UNREACHABLE' });
+  });
+
   it('works alone in a network that opted out of replicas', async () => {
     cluster = createCluster(['ana'], { replicas: 1, writeQuorum: 1 });
     const entry = await share(cluster.peer('ana'), 'a');

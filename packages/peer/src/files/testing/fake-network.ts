@@ -50,6 +50,7 @@ export async function createFakeNetwork(options: FakeNetworkOptions): Promise<Fa
     outcome: () => 'answered',
     seen: () => peers.filter(({ faults }) => !faults.dead).length,
   };
+  const othersThan = (peerId: string) => peers.filter((peer) => peer.peerId !== peerId && !peer.faults.dead);
   const peerAt = (peerId: string) => peers.find((peer) => peer.peerId === peerId)!;
   const remote = createFakeRemote(({ peerId }) => {
     const { faults, files } = peerAt(peerId);
@@ -67,7 +68,8 @@ export async function createFakeNetwork(options: FakeNetworkOptions): Promise<Fa
     const { database, store, losses } = temp;
     const published = createPublishedEntries(database);
     const membership: Membership = {
-      livePeers: () => peers.filter((peer) => peer.peerId !== peerId && !peer.faults.dead),
+      livePeers: () => othersThan(peerId).filter(({ faults }) => !faults.outOfSight),
+      expectedPeers: () => othersThan(peerId).length,
       addressOf: (other) => peerAt(other) ?? null,
     };
     const records = createFakeRecords({ ring, publicKey, published, database, facts: factLog, system });

@@ -7,6 +7,8 @@ import type { ReplicaRemote, ReplicaWriter } from '../ports.ts';
 export interface Faults {
   /** Does not answer; streams under way break. */
   dead: boolean;
+  /** It lives, and nobody sees it at the moment. */
+  outOfSight: boolean;
   /** Takes no bytes of replicas, without an error. */
   stallsWrites: boolean;
   /** Sends no bytes of chunks, without an error. */
@@ -25,6 +27,7 @@ export interface Faults {
 export function noFaults(): Faults {
   return {
     dead: false,
+    outOfSight: false,
     stallsWrites: false,
     stallsReads: false,
     lies: false,
