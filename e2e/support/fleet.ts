@@ -24,9 +24,11 @@ export interface RunningFleet {
   readonly peers: readonly FleetPeer[];
   /** Everything that the launcher printed so far. */
   output(): string;
+  /** When the launcher printed a line like this, Unix milliseconds. */
+  saidAtMs(line: RegExp): number;
   /** As Ctrl-C does; resolves with the exit code. The data stays. */
   stop(): Promise<number | null>;
-  /** Stops and removes the data. */
+  /** Stops and removes the data, unless ACORDE_KEEP_DATA=1 says to leave them for whoever looks for a fault. */
   dispose(): Promise<void>;
 }
 
@@ -70,28 +72,37 @@ export async function startFleet(start: FleetStart = {}): Promise<RunningFleet> 
     data,
     peers: file.peers,
     output: output.text,
+    saidAtMs: output.saidAtMs,
     stop,
     async dispose() {
       await stop();
+      if (process.env.ACORDE_KEEP_DATA === '1') return void process.stderr.write(`kept: ${data}\n`);
       rmSync(data, { recursive: true, force: true });
     },
   };
 }
 
-/** The REST API of one peer, with the write token. */
-export function api(fleet: RunningFleet, peer: FleetPeer) {
-  const headers = { authorization: `Bearer ${fleet.token}` };
+/** The REST API of one peer of a fleet, with the write token. */
+export function api(fleet: RunningFleet, peer: Pick<FleetPeer, 'api'>): PeerApi {
+  return peerApi(peer.api, fleet.token);
+}
+
+export type PeerApi = ReturnType<typeof peerApi>;
+
+/** The REST API behind a URL. */
+export function peerApi(url: string, token: string) {
+  const headers = { authorization: `Bearer ${token}` };
   return {
-    get: (path: string) => fetch(`${peer.api}${path}`),
-    json: async <T>(path: string): Promise<T> => (await fetch(`${peer.api}${path}`)).json() as Promise<T>,
+    get: (path: string, more: RequestInit = {}) => fetch(`${url}${path}`, more),
+    json: async <T>(path: string): Promise<T> => (await fetch(`${url}${path}`)).json() as Promise<T>,
     put: (name: string, body: BodyInit) =>
-      fetch(`${peer.api}/v1/files?name=${encodeURIComponent(name)}`, {
+      fetch(`${url}/v1/files?name=${encodeURIComponent(name)}`, {
         method: 'POST',
         body,
         headers,
         duplex: 'half',
       } as RequestInit),
-    delete: (path: string) => fetch(`${peer.api}${path}`, { method: 'DELETE', headers }),
+    delete: (path: string) => fetch(`${url}${path}`, { method: 'DELETE', headers }),
   };
 }
 
@@ -115,7 +126,7 @@ export async function eventually<T>(
 export interface FleetStatus {
   readonly peers: readonly { id: string; name: string; address: string; api: string; state: string }[];
   readonly ring: { ideal: boolean; members: number };
-  readonly events: { source: string };
+  readonly events: { source: string; broker: string; reason: string };
 }
 
 export async function fleetStatus(fleet: RunningFleet): Promise<FleetStatus> {
@@ -157,14 +168,25 @@ export function run(
 
 function collect(child: ChildProcess) {
   let text = '';
+  const pieces: { endsAt: number; atMs: number }[] = [];
   const listeners = new Set<() => void>();
   const add = (data: Buffer) => {
     text += data;
+    pieces.push({ endsAt: text.length, atMs: Date.now() });
     for (const listener of listeners) listener();
   };
   child.stdout?.on('data', add);
   child.stderr?.on('data', add);
-  return { text: () => text, seen: (listener: () => void) => listeners.add(listener) };
+  return {
+    text: () => text,
+    seen: (listener: () => void) => listeners.add(listener),
+    saidAtMs(line: RegExp): number {
+      const at = text.search(line);
+      const piece = pieces.find(({ endsAt }) => at >= 0 && at < endsAt);
+      if (!piece) throw new Error(`the launcher never said ${line}`);
+      return piece.atMs;
+    },
+  };
 }
 
 function until(
@@ -182,5 +204,5 @@ function until(
 }
 
 function show(answer: unknown): string {
-  return answer instanceof Error ? answer.message : JSON.stringify(answer).slice(0, 400);
+  return answer instanceof Error ? answer.message : JSON.stringify(answer).slice(0, 1_500);
 }

@@ -10,6 +10,7 @@ import { createPublisher, type Publisher } from '../../src/events/publisher.ts';
 import { createTelemetry, type Telemetry } from '../../src/events/telemetry.ts';
 import { openDatabase } from '../../src/store/database.ts';
 import { realSystem as system } from '../../src/system.ts';
+import { readQueue } from './read-queue.ts';
 
 const PEER_ID = 'ab'.repeat(32);
 const noBroker = whyNoBroker({ mustBeKillable: true });
@@ -44,17 +45,7 @@ async function startPublisher(url: string, queue: string): Promise<Rig> {
 
 /** Names of the file events in a queue, repeated messages left out. */
 async function drain(url: string, queue: string): Promise<string[]> {
-  const connection = await amqp.connect(url);
-  const channel = await connection.createChannel();
-  const names = new Map<string, string>();
-  for (let message = await channel.get(queue); message; message = await channel.get(queue)) {
-    const { id, data } = JSON.parse(message.content.toString());
-    expect(message.properties.messageId).toBe(id);
-    names.set(id, data.entry.name);
-    channel.ack(message);
-  }
-  await connection.close();
-  return [...names.values()];
+  return (await readQueue(url, queue)).map(({ data }) => data.entry.name);
 }
 
 const untilConfirmed = ({ publisher }: Rig) =>
