@@ -40,6 +40,40 @@ describe('finding a ring', () => {
     expect(member.known.passive.size).toBe(1);
   });
 
+  it('founds no second ring because one message of a living one was lost', async () => {
+    let lost = 0;
+    const { member, clock } = testMember('10', {
+      ping: () => {},
+      step: (to) => {
+        lost += 1;
+        if (lost === 1) throw new RemoteError('unreachable', 'deadline exceeded');
+        return { kind: 'owner', owner: to, successors: [] };
+      },
+      neighbors: (to) => neighborsAt(place(to), null, []),
+    });
+    member.learn(contactAt('20'));
+    const found = findRing(member);
+    await clock.advance(1_000);
+    expect(await found).toBe(true);
+  });
+
+  it('gives up on a ring that is busy for ever, after a bounded number of calls', async () => {
+    const { member, clock, calls } = testMember('10', {
+      ping: () => {},
+      step: () => {
+        throw new RemoteError('busy', 'interim');
+      },
+      neighbors: () => {
+        throw new RemoteError('busy', 'interim');
+      },
+    });
+    member.learn(contactAt('20'));
+    const found = findRing(member);
+    await clock.advance(120_000);
+    expect(await found).toBe(false);
+    expect(calls.length).toBeLessThan(16 * 20);
+  });
+
   it('tries a bounded number', async () => {
     const { member, calls } = testMember('10');
     for (let i = 0; i < 500; i += 1) member.learn(contactAt((0x2000 + i).toString(16)));

@@ -30,14 +30,14 @@ describe('join', () => {
       '20': neighborsAt('20', '70', ['30', '70', '90']),
     };
     const { member } = newcomer(script, '30');
-    expect(await join(member, contactAt('70'))).toBe(true);
+    expect(await join(member, contactAt('70'))).toBe('joined');
     expect(places(member.ring.state.successors)).toBe('30 70 90');
     expect(member.ring.state.predecessor).toEqual(contactAt('20'));
   });
 
   it('joins a member that is alone', async () => {
     const { member } = newcomer({ '70': neighborsAt('70', null, []) }, '70');
-    expect(await join(member, contactAt('70'))).toBe(true);
+    expect(await join(member, contactAt('70'))).toBe('joined');
     expect(places(member.ring.state.successors)).toBe('70');
   });
 
@@ -48,7 +48,7 @@ describe('join', () => {
       '20': neighborsAt('20', '10', ['30', '70']),
     };
     const { member } = newcomer(script, '30');
-    expect(await join(member, contactAt('70'))).toBe(true);
+    expect(await join(member, contactAt('70'))).toBe('joined');
     expect(member.ring.state.predecessor).toEqual(contactAt('20'));
   });
 
@@ -58,21 +58,26 @@ describe('join', () => {
       '10': neighborsAt('10', '70', ['30', '70']),
     };
     const { member } = newcomer(script, '30');
-    expect(await join(member, contactAt('70'))).toBe(true);
+    expect(await join(member, contactAt('70'))).toBe('joined');
     expect(member.ring.state.predecessor).toEqual(contactAt('10'));
   });
 
   it('does not join through a member that is in no ring', async () => {
     const { member } = newcomer({ '70': 'not_member' }, null);
-    expect(await join(member, contactAt('70'))).toBe(false);
+    expect(await join(member, contactAt('70'))).toBe('no ring');
     expect(member.ring.state.successors).toEqual([]);
+  });
+
+  it('takes one silence for a lost message', async () => {
+    const { member } = testMember('25');
+    expect(await join(member, contactAt('70'))).toBe('later');
   });
 
   it('gives up on one that is busy for ever', async () => {
     const { member, clock, calls } = newcomer({ '70': 'busy' }, '70');
     const joined = join(member, contactAt('70'));
     await clock.advance(10_000);
-    expect(await joined).toBe(false);
+    expect(await joined).toBe('later');
     expect(calls.length).toBeLessThan(40);
   });
 });

@@ -9,28 +9,33 @@ import { askNeighbors } from './ask-neighbors.ts';
 import type { Member } from './member.ts';
 import { ownerThrough } from './owner-through.ts';
 
-/** Joins the ring of `via`. Returns whether that worked; false when `via` is part of no ring, or out of reach. */
-export async function join(member: Member, via: Contact): Promise<boolean> {
+/** `later`: there is a ring, or may be one, but it has no place for us at this moment; `no ring`: none through `via`. */
+export type JoinOutcome = 'joined' | 'later' | 'no ring';
+
+/** Joins the ring of `via`, which has just given a sign of life. */
+export async function join(member: Member, via: Contact): Promise<JoinOutcome> {
   const near = await nearOwnPlace(member, via);
-  const place = near && (await findPlace(member, near));
-  if (!place || member.stopped.cancelled) return false;
+  const place = near === 'later' ? near : await findPlace(member, near);
+  if (typeof place === 'string') return place;
+  if (member.stopped.cancelled) return 'later';
   member.enter(via);
   member.predecessorSeenMs = member.clock.nowMs();
   member.ring.apply(() => joinRing(member.self, place, member.parameters.successorListLength));
-  return true;
+  return 'joined';
 }
 
-async function nearOwnPlace(member: Member, via: Contact): Promise<Contact | null> {
+async function nearOwnPlace(member: Member, via: Contact): Promise<Contact | 'later'> {
   try {
     return (await ownerThrough(member, via)) ?? via;
   } catch (error) {
-    if (error instanceof ChordError && error.code === 'PEER_UNREACHABLE') return null;
+    // One silence of a member that lived a moment ago is not the end of its ring.
+    if (error instanceof ChordError && error.code === 'PEER_UNREACHABLE') return 'later';
     throw error;
   }
 }
 
 /** Walks from a member near our place to the one just before it. */
-async function findPlace(member: Member, start: Contact): Promise<Neighbors | null> {
+async function findPlace(member: Member, start: Contact): Promise<Neighbors | 'later' | 'no ring'> {
   const { hopsMax, joinTriesMax, hurryMs } = member.parameters;
   const excluded = new Set<string>([member.self.memberId]);
   let at: Contact | null = start;
@@ -50,5 +55,5 @@ async function findPlace(member: Member, start: Contact): Promise<Neighbors | nu
       await pause(member.clock, hurryMs, member.stopped);
     }
   }
-  return null;
+  return last === null && waits === 0 ? 'no ring' : 'later';
 }
