@@ -1,4 +1,5 @@
 import type { Contact } from '@acorde/chord';
+import type { MemberView } from '../checkers/member-view.ts';
 import type { Process } from './process.ts';
 
 /** A machine that hosts one member, through all of its lives. */
@@ -11,6 +12,7 @@ export class Host {
   process: Process | null = null;
   /** The known contacts on its disk, synced. */
   disk: readonly Contact[] = [];
+  #view: MemberView | null = null;
 
   constructor(name: string, contact: Contact) {
     this.name = name;
@@ -19,5 +21,23 @@ export class Host {
 
   get alive(): boolean {
     return this.process !== null;
+  }
+
+  /** What its member shows to checkers; null while it is no part of a ring. */
+  get view(): MemberView | null {
+    this.#view ??= this.#look();
+    return this.#view;
+  }
+
+  /** Its member, or its process, is not what it was. */
+  changed(): void {
+    this.#view = null;
+  }
+
+  #look(): MemberView | null {
+    const snapshot = this.process?.node.snapshot();
+    if (!snapshot?.joined) return null;
+    const { self, predecessor, successors } = snapshot;
+    return { name: this.name, self, predecessor, successors };
   }
 }

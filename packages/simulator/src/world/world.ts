@@ -10,6 +10,7 @@ import {
   type LookupOptions,
   type LookupResult,
 } from '@acorde/chord';
+import type { MemberView } from '../checkers/member-view.ts';
 import { Network } from '../network/network.ts';
 import { type Intercept, ProcessRemote } from '../network/process-remote.ts';
 import { SeededRandom } from '../random/seeded-random.ts';
@@ -38,6 +39,8 @@ export class World {
   readonly hosts: Host[] = [];
   /** Events that have run. */
   events = 0;
+  /** Rises whenever a member changed, came or went. */
+  version = 0;
   /** Called after every event, and all that it set in motion, in which a member changed, came or went. */
   onChange: () => void = () => {};
   /** Called with every event of every member. */
@@ -49,7 +52,7 @@ export class World {
   readonly #identifiers: SeededRandom;
   readonly #jitter: SeededRandom;
   readonly #zones: number;
-  #changed = false;
+  #toldVersion = 0;
 
   constructor(options: WorldOptions) {
     this.parameters = options.parameters;
@@ -67,6 +70,11 @@ export class World {
   /** Hosts with a live process, in the order in which they were added. */
   get alive(): Host[] {
     return this.hosts.filter((host) => host.alive);
+  }
+
+  /** The members that are part of a ring, as checkers see them. */
+  get members(): MemberView[] {
+    return this.hosts.map((host) => host.view).filter((view) => view !== null);
   }
 
   /** A new machine; nothing runs on it yet. */
@@ -88,7 +96,7 @@ export class World {
     process.node = this.#node(host, process);
     host.process = process;
     this.network.attach(process);
-    this.#changed = true;
+    this.#change(host);
     process.node.start([...known, ...host.disk]).catch((error: unknown) => {
       if (process.alive) throw error;
     });
@@ -101,7 +109,7 @@ export class World {
     this.network.detach(process);
     host.process = null;
     process.kill();
-    this.#changed = true;
+    this.#change(host);
   }
 
   /** Leaves gracefully; the process ends once the hints are out. */
@@ -169,16 +177,21 @@ export class World {
     return true;
   }
 
+  #change(host: Host): void {
+    host.changed();
+    this.version += 1;
+  }
+
   #tellChange(): void {
-    if (!this.#changed) return;
-    this.#changed = false;
+    if (this.#toldVersion === this.version) return;
+    this.#toldVersion = this.version;
     this.onChange();
   }
 
   #node(host: Host, process: Process): ChordNode {
     const site = { process, network: this.network, wheel: this.#wheel };
     const emit = (event: ChordEvent) => {
-      this.#changed = true;
+      this.#change(host);
       this.listener(host, event);
     };
     return new ChordNode({

@@ -1,0 +1,23 @@
+/** What a run is asked for. */
+export interface RunOptions {
+  readonly seed: number;
+  /** Simulated minutes of faults. */
+  readonly minutes: number;
+  /** Members at most. */
+  readonly members: number;
+}
+
+/** What came of one run. */
+export interface RunReport {
+  readonly seed: number;
+  /** What was wrong, and when; null when nothing was. */
+  readonly problem: string | null;
+  readonly simulatedMs: number;
+  readonly events: number;
+  /** How often each thing happened or was checked. */
+  readonly counts: Readonly<Record<string, number>>;
+  /** From the last fault until the ring was ideal, where that was asked. */
+  readonly idealAfterMs: number | null;
+  /** What led to the problem. */
+  readonly history: readonly string[];
+}
