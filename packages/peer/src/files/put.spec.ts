@@ -7,6 +7,7 @@ import { CHUNK_BYTES } from '../store/chunk.ts';
 import { sampleBytes, trickle } from '../store/testing/sample-bytes.ts';
 import type { PutOptions } from './file-service.ts';
 import { LOOK_MS, SIGHT_MS } from './peers-in-sight.ts';
+import { TOGETHER_MS } from './put.ts';
 import { STALL_MS } from './replica-feed.ts';
 import {
   createFakeNetwork,
@@ -70,7 +71,10 @@ describe('a file that is put', () => {
   it('is acknowledged by w peers while the third still writes', async () => {
     await anew({ peers: 3 });
     others()[0]!.faults.stallsWrites = true;
-    const { entry } = await put(first(), sampleBytes(1000));
+    const putting = put(first(), sampleBytes(1000));
+    await network.system.scheduled(TOGETHER_MS);
+    network.system.advance(TOGETHER_MS);
+    const { entry } = await putting;
     expect(withCopy(entry)).toHaveLength(2);
     const fact = first().facts[0]!;
     expect(fact.type === 'file_stored' && fact.holders).toHaveLength(2);

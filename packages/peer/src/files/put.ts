@@ -7,6 +7,7 @@ import type { SignedRecord } from '../records/record.ts';
 import { FILE_BYTES_MAX } from '../store/chunk.ts';
 import type { Content } from '../store/content-hasher.ts';
 import type { Holding, Upload } from '../store/store.ts';
+import { delay } from '../system.ts';
 import { replicaOrder } from './choose-replicas.ts';
 import type { PutOptions, PutResult } from './file-service.ts';
 import { firstSuccesses } from './first-successes.ts';
@@ -20,6 +21,9 @@ import { endOf, type Transfer } from './transfers.ts';
 /** Further peers asked when replicas have failed. */
 const ADOPTERS_MAX = 3;
 const ADOPT_TIMEOUT_MS = 60_000;
+/** How long the acknowledgement waits for the copies beyond w: mostly they end together, and their records then go to
+ * the ring in the same messages and commits instead of as many again. */
+export const TOGETHER_MS = 30;
 const MEDIA_TYPE = /^[\w!#$&^.+-]{1,100}\/[\w!#$&^.+-]{1,100}(; ?[\w.-]+=[\w.-]+)*$/;
 
 export interface PutDeps extends PublishEntryDeps {
@@ -96,7 +100,7 @@ async function acknowledge(deps: PutDeps, received: Received): Promise<PutResult
   const keeping = upload.finish(content.fileId, () => {
     created = true;
   });
-  const [holding, early] = await Promise.all([keeping, firstSuccesses(finishing, others)]);
+  const [holding, early] = await Promise.all([keeping, firstCopies(deps, finishing, others)]);
   const own = deps.records.signHolder({ fileId: content.fileId, complete: true, shared: false, gone: false });
   try {
     const adopted = await adoptInstead(deps, {
@@ -116,6 +120,18 @@ async function acknowledge(deps: PutDeps, received: Received): Promise<PutResult
     if (created) await discard(deps, holding);
     throw error;
   }
+}
+
+/** The holder records of as many copies as the acknowledgement needs, and of those that end together with them. */
+async function firstCopies(
+  deps: PutDeps,
+  finishing: readonly Promise<SignedRecord>[],
+  needed: number,
+): Promise<SignedRecord[]> {
+  const first = await firstSuccesses(finishing, needed);
+  if (first.length < needed || first.length === finishing.length) return first;
+  const all = firstSuccesses(finishing, finishing.length);
+  return (await Promise.race([all, delay(deps.system, TOGETHER_MS)])) ?? first;
 }
 
 /** Has further peers fetch the file from this one, for replicas that failed. Resolves with how many did. */
