@@ -17,6 +17,9 @@ import type { Adopter, Candidates, Liveness, RepairFacts, RepairLog } from './po
 import { countReplicas, type ReplicaCount } from './replica-count.ts';
 
 const FULL_SCAN_MS = 60_000;
+/** A scan is followed by a rest of so many times its length, so that a ring that changes all the time, as it does on a
+ * machine that is short of time, does not cost what the machine has left. */
+const SCAN_REST_FACTOR = 20;
 const PAGE = 200;
 const FILES_PER_TURN = 20;
 const RECORDS_PER_FILE_MAX = 4096;
@@ -65,6 +68,7 @@ export function createHolders(deps: HoldersDeps): Holders {
   const lives = new Map<PeerId, boolean>();
   let changed = new Set<FileId>();
   let fullScanMs = 0;
+  let scanRestEndMs = 0;
   let unlisten = () => {};
 
   const isOwned = (fileId: FileId) => ring.ranges().some(({ from, to }) => inHalfOpen(from, fileId, to));
@@ -96,7 +100,8 @@ export function createHolders(deps: HoldersDeps): Holders {
   }
 
   async function fullScan(signal: AbortSignal): Promise<void> {
-    fullScanMs = system.monotonicMs() + FULL_SCAN_MS;
+    const startMs = system.monotonicMs();
+    fullScanMs = startMs + FULL_SCAN_MS;
     for (const range of ring.ranges().flatMap((range) => linearRanges(range))) {
       let after = range.from >= range.to ? null : range.from;
       while (!signal.aborted) {
@@ -106,6 +111,8 @@ export function createHolders(deps: HoldersDeps): Holders {
         after = files.at(-1) ?? null;
       }
     }
+    const endMs = system.monotonicMs();
+    scanRestEndMs = endMs + (endMs - startMs) * SCAN_REST_FACTOR;
   }
 
   /** Whether a holder's life has changed since the last turn. */
@@ -169,7 +176,9 @@ export function createHolders(deps: HoldersDeps): Holders {
   async function run(signal: AbortSignal): Promise<void> {
     const files = changed;
     changed = new Set();
-    if ((await livesChanged()) || system.monotonicMs() >= fullScanMs) await fullScan(signal);
+    if (await livesChanged()) fullScanMs = 0;
+    const nowMs = system.monotonicMs();
+    if (nowMs >= fullScanMs && nowMs >= scanRestEndMs) await fullScan(signal);
     else await inspectAll(files, signal);
     await repairDue(signal);
   }
