@@ -37,11 +37,21 @@ export function toConnectError(error: unknown, log: Logger): ConnectError {
   }
   const expected = toAcordeError(error);
   if (expected) return withInfo(expected, '');
+  if (isBadMessage(error)) return withInfo(new AcordeError('INVALID_ARGUMENT', error.rawMessage), '');
   // The framework's own: a bad request, an oversize message, a passed deadline, a caller who went away.
   if (error instanceof ConnectError && error.code !== Code.Internal && error.code !== Code.Unknown)
     return error;
   log.error({ err: error }, 'unexpected error in a handler');
   return withInfo(new AcordeError('INTERNAL', 'internal error'), '');
+}
+
+/** The framework calls bytes that are no message its own fault; they are the caller's, as only requests are read here. */
+function isBadMessage(error: unknown): error is ConnectError {
+  return (
+    error instanceof ConnectError &&
+    error.code === Code.Internal &&
+    error.rawMessage.startsWith('parse binary')
+  );
 }
 
 /** Expected failures as AcordeError; null for any other. */
