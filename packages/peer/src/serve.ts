@@ -4,9 +4,9 @@ import { setFlagsFromString } from 'node:v8';
 import { AcordeError } from '@acorde/protocol';
 import { type ConfigInput, loadConfig } from './config.ts';
 import { createPeer, type Peer } from './peer.ts';
-import { delay, realSystem } from './system.ts';
+import { realSystem } from './system.ts';
+import { endPeer } from './wiring/end-peer.ts';
 
-const LEAVE_TIMEOUT_MS = 15_000;
 /** V8 counts the buffers of passing files as growth of its small heap, and would mark all of it after every few MiB:
  * a third of the time of a large put. Three times what lives is still little, and bounds the memory as well. */
 const GARBAGE_COLLECTION = '--heap-growing-percent=200';
@@ -30,8 +30,8 @@ export async function serve(flags: ConfigInput, configFile: string | undefined):
   });
   announce(peer);
   const how = await stop;
-  if (how === 'leave') await Promise.race([peer.leave(), delay(realSystem, LEAVE_TIMEOUT_MS)]);
-  await peer.stop();
+  const isWhole = await endPeer(peer, how, realSystem);
+  if (!isWhole) process.stderr.write('Something did not close in time; the peer ends without it.\n');
   return 0;
 }
 

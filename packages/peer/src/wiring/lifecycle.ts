@@ -76,6 +76,7 @@ export function lifecycle(parts: PeerParts): Peer {
   }
 
   async function leave(): Promise<void> {
+    log.info('the peer leaves');
     const late = new AbortController();
     const drained = data.maintain.drain(AbortSignal.any([stopping.signal, late.signal]));
     await Promise.race([drained, delay(system, DRAIN_TIMEOUT_MS, stopping.signal)]);
@@ -84,6 +85,7 @@ export function lifecycle(parts: PeerParts): Peer {
   }
 
   async function stop(): Promise<void> {
+    log.info('the peer stops');
     stopping.abort();
     host.node.stop();
     membership.stop();
@@ -95,6 +97,7 @@ export function lifecycle(parts: PeerParts): Peer {
     client.stop();
     events.stop();
     database.close();
+    log.info('the peer has stopped');
   }
 
   return {
