@@ -1,7 +1,7 @@
 // RabbitMQ behind the port `Broker`; the one file of the peer that knows amqplib. It declares what the events need:
 // a topic exchange, and the durable quorum queue for file events, whose refused messages go to a queue of their own.
 // A user who may not declare is fine when it is all there already.
-import amqp, { type Channel, type ChannelModel, type ConfirmChannel } from 'amqplib';
+import type { Channel, ChannelModel, ConfirmChannel } from 'amqplib';
 import type { System } from '../system.ts';
 import type { Broker, BrokerMessage, BrokerSession } from './broker.ts';
 
@@ -46,6 +46,8 @@ async function open(options: AmqpBrokerOptions): Promise<ChannelModel> {
   const url = new URL(options.url);
   if (!url.searchParams.has('heartbeat')) url.searchParams.set('heartbeat', String(HEARTBEAT_SECONDS));
   const clientProperties = { connection_name: options.connectionName };
+  // Most peers have no broker: they need not load the library either.
+  const { default: amqp } = await import('amqplib');
   try {
     return await amqp.connect(url.href, { timeout: CONNECT_TIMEOUT_MS, noDelay: true, clientProperties });
   } catch (error) {
