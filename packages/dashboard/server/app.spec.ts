@@ -163,6 +163,7 @@ describe('reading', () => {
     [`/api/files/${'0'.repeat(64)}`, 404, 'NOT_FOUND'],
     ['/api/nothing', 404, 'NOT_FOUND'],
     ['/api/%ff', 400, 'INVALID_ARGUMENT'],
+    ['/api/files?q=%ff', 400, 'INVALID_ARGUMENT'],
   ])('%s is a problem', async (url, status, code) => {
     const { app } = await openApp();
     const reply = await app.inject({ url, headers: READ });
@@ -229,6 +230,18 @@ describe('files', () => {
     expect(reply.json()).toMatchObject({ id: FILE_ID, name: 'café.txt', size: 10, peerId: peers[0].peerId });
     expect(puts).toEqual([{ name: 'café.txt', size: 5n, body: 'hello', authorization: 'Bearer secret' }]);
     expect((await post()).statusCode).toBe(200);
+  });
+
+  test.each(['%FF', '%', 'a%2', '%C3'])("a name that is no UTF-8 is nobody's wish: %s", async (name) => {
+    const { app, puts } = await openApp();
+    const reply = await app.inject({
+      method: 'POST',
+      url: `/api/files?name=${name}`,
+      headers: WRITE,
+      payload: 'x',
+    });
+    expect(reply.json()).toMatchObject({ status: 400, code: 'INVALID_ARGUMENT' });
+    expect(puts).toEqual([]);
   });
 
   test('JSON is a file like any other', async () => {

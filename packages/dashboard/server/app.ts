@@ -7,6 +7,7 @@ import { downloadRoute } from './http/download-route.ts';
 import { fileRoutes } from './http/file-routes.ts';
 import { fleetRoutes } from './http/fleet-routes.ts';
 import { createGuard } from './http/guard.ts';
+import { checkQueryEncoding } from './http/input.ts';
 import { lookupRoute } from './http/lookup-route.ts';
 import { pages } from './http/pages.ts';
 import { createPeerChoice } from './http/peer-choice.ts';
@@ -82,6 +83,7 @@ function addGuard(app: FastifyInstance, { hostNames, port }: AppParts): void {
     // A browser opens a WebSocket to anywhere, so its upgrade counts as a write.
     if (writes || request.headers.upgrade !== undefined) guard.checkWrite(request.headers);
     else guard.checkRead(request.headers);
+    checkQueryEncoding(request.url);
   });
 }
 

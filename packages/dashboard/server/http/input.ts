@@ -11,3 +11,13 @@ export function checked<T>(schema: z.ZodType<T>, value: unknown): T {
   const faults = result.error.issues.map((issue) => `${issue.path.join('.') || 'request'}: ${issue.message}`);
   throw new AcordeError('INVALID_ARGUMENT', faults.join('; '));
 }
+
+/** The framework takes a query that is no UTF-8 as it stands; a file would get a name that nobody meant. Errors:
+ * INVALID_ARGUMENT. */
+export function checkQueryEncoding(url: string): void {
+  try {
+    decodeURIComponent(url.slice(url.indexOf('?') + 1));
+  } catch (error) {
+    throw new AcordeError('INVALID_ARGUMENT', 'the query is not percent-encoded UTF-8', { cause: error });
+  }
+}
