@@ -6,6 +6,7 @@ const tests = `${spec}|^packages/[^/]+/test/|^e2e/|^test/`;
 const edges = '^packages/peer/src/(rpc|rest|events|cli)/';
 const domain = '^packages/peer/src/(files|records|repair|store|membership|identity)/';
 const ports = '/ports[.]ts$';
+const simulatorCommand = '^packages/simulator/src/(main[.]ts$|cli/)';
 const wiring = '^packages/peer/src/(main|peer|serve)[.]ts$|^packages/peer/src/fleet/';
 const publisher = '^packages/peer/src/events/amqp-broker[.]ts$';
 const consumer = '^packages/dashboard/server/source/amqp-consumer[.]ts$';
@@ -31,10 +32,18 @@ const packages = [
   },
   {
     name: 'simulator-only-chord',
-    comment: 'The simulator drives chord nodes; it needs nothing else.',
+    comment:
+      'The simulator drives chord nodes; it needs nothing else, so it runs in a browser too. Its command may use Node.',
     severity: 'error',
-    from: { path: '^packages/simulator/', pathNot: tests },
+    from: { path: '^packages/simulator/', pathNot: `${tests}|${simulatorCommand}` },
     to: { pathNot: '^packages/(simulator|chord)/' },
+  },
+  {
+    name: 'simulator-never-its-command',
+    comment: 'What runs in a browser does not need the command line.',
+    severity: 'error',
+    from: { path: '^packages/simulator/', pathNot: `${tests}|${simulatorCommand}` },
+    to: { path: simulatorCommand },
   },
   {
     name: 'protocol-only-chord',

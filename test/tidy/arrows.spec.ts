@@ -27,6 +27,12 @@ const planted: readonly BadImport[] = [
     'chord-is-below-all',
   ],
   ['the simulator uses Node', 'packages/simulator/src/a.ts', 'node:fs', 'simulator-only-chord'],
+  [
+    'the simulator reads its command line',
+    'packages/simulator/src/c.ts',
+    './cli/target.ts',
+    'simulator-never-its-command',
+  ],
   ['the simulator drives peers', 'packages/simulator/src/b.ts', '@acorde/protocol', 'simulator-only-chord'],
   ['the wire contract knows the peer', 'packages/protocol/src/a.ts', '@acorde/peer', 'protocol-only-chord'],
   ['a peer starts the gateway', peer('fleet/a.ts'), '@acorde/dashboard', 'peer-stands-below-the-dashboard'],
@@ -55,6 +61,7 @@ const planted: readonly BadImport[] = [
 ];
 
 const allowed: readonly Import[] = [
+  ['the command of the simulator uses Node', 'packages/simulator/src/cli/a.ts', 'node:util'],
   ['the wire contract converts the core', 'packages/protocol/src/index.ts', '@acorde/chord'],
   ['a peer uses the wire contract', peer('rpc/b.ts'), '@acorde/protocol'],
   ['files uses records', peer('files/c.ts'), '../records/target.ts'],
@@ -70,6 +77,7 @@ const fitting = peer('identity/b.ts');
 
 const targets = [
   'packages/chord/src/index.ts',
+  'packages/simulator/src/cli/target.ts',
   peer('index.ts'),
   peer('peer.ts'),
   peer('files/target.spec.ts'),

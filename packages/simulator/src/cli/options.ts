@@ -1,0 +1,68 @@
+import { parseArgs } from 'node:util';
+
+/** What `npm run sim` is asked for. */
+export interface Options {
+  readonly command: string;
+  readonly rest: readonly string[];
+  readonly seed: number;
+  readonly seeds: number;
+  readonly minutes: number;
+  readonly members: number;
+  readonly safety: boolean;
+  readonly liveness: boolean;
+  readonly json: string | null;
+  readonly mutant: string | null;
+}
+
+const NUMBERS = {
+  seed: { fallback: 1, min: 0, max: Number.MAX_SAFE_INTEGER },
+  seeds: { fallback: 1, min: 1, max: 10_000_000 },
+  minutes: { fallback: 10, min: 0.01, max: 100_000 },
+  members: { fallback: 20, min: 6, max: 100_000 },
+} as const;
+
+/** Throws Error with a line for people. */
+export function readOptions(args: readonly string[]): Options {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      seed: { type: 'string' },
+      seeds: { type: 'string' },
+      minutes: { type: 'string' },
+      members: { type: 'string' },
+      safety: { type: 'boolean', default: false },
+      liveness: { type: 'boolean', default: false },
+      json: { type: 'string' },
+      mutant: { type: 'string' },
+    },
+  });
+  const number = (name: keyof typeof NUMBERS) => readNumber(name, values[name]);
+  const [command = 'seeds', ...rest] = positionals;
+  const both = values.safety === values.liveness;
+  return {
+    command,
+    rest,
+    seed: number('seed'),
+    seeds: number('seeds'),
+    minutes: number('minutes'),
+    members: number('members'),
+    safety: both || values.safety,
+    liveness: both || values.liveness,
+    json: values.json ?? null,
+    mutant: values.mutant ?? null,
+  };
+}
+
+function readNumber(name: keyof typeof NUMBERS, text: string | undefined): number {
+  const { fallback, min, max } = NUMBERS[name];
+  if (text === undefined) return fallback;
+  const value = Number(text);
+  const whole = name === 'minutes' || Number.isInteger(value);
+  if (text.trim() === '' || !whole || value < min || value > max) {
+    throw new Error(
+      `--${name} is a ${name === 'minutes' ? '' : 'whole '}number from ${min} to ${max}, not "${text}"`,
+    );
+  }
+  return value;
+}
