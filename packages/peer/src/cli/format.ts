@@ -5,9 +5,13 @@ export function shortId(id: string): string {
   return id.slice(0, ID_DIGITS);
 }
 
-/** Bytes for people: MiB, or bytes where that would be nothing. */
+const UNITS = ['KiB', 'MiB', 'GiB', 'TiB'];
+
+/** Bytes for people: 6428 is 6.3 KiB. */
 export function size(bytes: number): string {
-  return bytes < 1024 ? `${bytes} B` : `${(bytes / 2 ** 20).toFixed(bytes < 2 ** 20 ? 3 : 1)} MiB`;
+  if (bytes < 1024) return `${bytes} B`;
+  const power = Math.min(Math.floor(Math.log2(bytes) / 10), UNITS.length);
+  return `${(bytes / 1024 ** power).toFixed(1)} ${UNITS[power - 1]}`;
 }
 
 /** A text from elsewhere, without what would command the terminal. */
