@@ -52,6 +52,19 @@ describe('npm start, ended', () => {
   });
 });
 
+describe('npm start with one peer', () => {
+  it('says that nothing can be put, and a put says why', async () => {
+    const { launcher, npm, text } = await start(['--peers', '1']);
+    expect(text()).toMatch(/^A file is kept by 2 peers at least: .* Use --peers\.$/m);
+    const { tokenFile, peers } = JSON.parse(readFileSync(join(data, 'fleet.json'), 'utf8'));
+    const headers = { authorization: `Bearer ${readFileSync(tokenFile, 'utf8').trim()}` };
+    const put = await fetch(`${peers[0].api}/v1/files?name=alone`, { method: 'POST', headers, body: 'x' });
+    expect([put.status, await put.json()]).toEqual([503, expect.objectContaining({ code: 'QUORUM_FAILED' })]);
+    process.kill(launcher, 'SIGINT');
+    await gone([npm.pid!, launcher]);
+  });
+});
+
 describe('npm start, refused', () => {
   it('says that the folder belongs to a running fleet, and leaves that fleet alone', async () => {
     const first = await start();
@@ -99,10 +112,11 @@ interface Started {
   readonly launcher: number;
   readonly peers: readonly number[];
   readonly dashboard: string;
+  readonly text: () => string;
 }
 
-async function start(): Promise<Started> {
-  const { npm, text } = launch(await freePort());
+async function start(flags: readonly string[] = []): Promise<Started> {
+  const { npm, text } = launch(await freePort(), flags);
   await eventually('ready', 120_000, async () => text(), seen(/^ready \S+$/m));
   const file = JSON.parse(readFileSync(join(data, 'fleet.json'), 'utf8'));
   return {
@@ -110,11 +124,13 @@ async function start(): Promise<Started> {
     launcher: file.pid,
     peers: file.peers.map((peer: { pid: number }) => peer.pid),
     dashboard: file.dashboard,
+    text,
   };
 }
 
-function launch(port: number) {
-  const npm = spawn('npm', ['start', '--', '--peers', '2', '--port', String(port), '--data', data], {
+function launch(port: number, flags: readonly string[] = []) {
+  const args = ['start', '--', '--peers', '2', '--port', String(port), '--data', data, ...flags];
+  const npm = spawn('npm', args, {
     cwd: ROOT,
     env: { ...process.env, AMQP_URL: '' },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -16,6 +16,8 @@ export interface DemoNetwork {
 
 /** Four successors: with them, eight peers are more than r + 1, the smallest ring for which the proof holds. */
 const DEMO_SUCCESSORS = 4;
+/** Peers that must have a file before a put is acknowledged. */
+export const WRITE_QUORUM = 2;
 
 export async function prepareNetwork(data: string): Promise<DemoNetwork> {
   const network = {
@@ -27,7 +29,7 @@ export async function prepareNetwork(data: string): Promise<DemoNetwork> {
   if (!hasNetwork(network.directory)) {
     const options = {
       replicas: 3,
-      writeQuorum: 2,
+      writeQuorum: WRITE_QUORUM,
       successors: DEMO_SUCCESSORS,
       timing: 'demo' as const,
       writeTokenHashes: [hashWriteToken(token)],

@@ -2,6 +2,7 @@
 import { explain } from '../serve.ts';
 import { realSystem } from '../system.ts';
 import { type Fleet, startFleet } from './fleet.ts';
+import { WRITE_QUORUM } from './network.ts';
 import { FLEET_HELP, type FleetOptions, parseFleetOptions } from './options.ts';
 
 /** `args` are the launcher's flags. Runs until a signal; resolves with the exit code. */
@@ -43,6 +44,9 @@ function describe(
   say(
     `Events go ${options.amqp ? 'through RabbitMQ' : 'straight from the peers to the gateway (set AMQP_URL to use RabbitMQ)'}.`,
   );
+  if (fleet.peers.length < WRITE_QUORUM) {
+    say(`A file is kept by ${WRITE_QUORUM} peers at least: with one, nothing can be put. Use --peers.`);
+  }
   say(`Data, write token and logs: ${options.data}`);
   say('Ctrl-C stops everything.');
   say(`ready ${fleet.dashboard}`);

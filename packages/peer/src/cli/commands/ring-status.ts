@@ -105,7 +105,7 @@ function describe({ ideal, members, unasked, faults }: Status, peers: readonly P
   const heading = ['MEMBER', 'PEER', 'PREDECESSOR', 'SUCCESSOR', 'LIST', 'FINGERS', 'PHASE'];
   const verdict =
     ideal === true
-      ? `The ring is ideal: ${members.length} members.`
+      ? `The ring is ideal: ${members.length} ${members.length === 1 ? 'member' : 'members'}.`
       : ideal === null
         ? `${unasked.length} peers could not be asked: ${unasked.map(shortId).join(', ')}.`
         : `The ring is not ideal: ${faults.join('; ')}.`;
