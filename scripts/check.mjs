@@ -83,5 +83,8 @@ function read(path) {
 /** Every project that tsc knows: the packages, and the suites beside them. */
 function tsconfigs() {
   const patterns = ['packages/*/tsconfig*.json', 'packages/*/{server,test}/tsconfig*.json'];
-  return globSync([...patterns, '{e2e,bench}/tsconfig*.json', 'test/*/tsconfig*.json'], { cwd: root }).sort();
+  return globSync(
+    [...patterns, 'e2e/{,browser/}tsconfig*.json', 'bench/tsconfig*.json', 'test/*/tsconfig*.json'],
+    { cwd: root },
+  ).sort();
 }

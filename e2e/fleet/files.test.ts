@@ -214,7 +214,7 @@ describe('files on a fleet of five', () => {
       expect(part.headers.get('content-range')).toBe(`bytes ${from}-${to - 1}/${content.length}`);
       expect(sha256(await part.arrayBuffer())).toBe(sha256(content.subarray(from, to)));
     }
-    const status = async (headers: HeadersInit) => {
+    const status = async (headers: NonNullable<RequestInit['headers']>) => {
       const answer = await outsider.get(`/v1/files/${id}`, { headers });
       await answer.body?.cancel();
       return answer.status;

@@ -95,7 +95,7 @@ export function peerApi(url: string, token: string) {
   return {
     get: (path: string, more: RequestInit = {}) => fetch(`${url}${path}`, more),
     json: async <T>(path: string): Promise<T> => (await fetch(`${url}${path}`)).json() as Promise<T>,
-    put: (name: string, body: BodyInit) =>
+    put: (name: string, body: NonNullable<RequestInit['body']>) =>
       fetch(`${url}/v1/files?name=${encodeURIComponent(name)}`, {
         method: 'POST',
         body,

@@ -63,7 +63,7 @@ export const DEMO: ChordParameters = {
   fingerIntervalMaxMs: 1_600,
   mergeProbeIntervalMs: 500,
   hurryMs: 20,
-  callTimeoutMs: 250, // the floor: a busy laptop stalls a process that long
+  callTimeoutMs: 500, // eight processes on two busy cores stall each other for longer than the floor of 250
   lookupTimeoutMs: 5_000,
 };
 
