@@ -8,8 +8,8 @@ import { realSystem } from './system.ts';
 import { endPeer } from './wiring/end-peer.ts';
 
 /** V8 counts the buffers of passing files as growth of its small heap, and would mark all of it after every few MiB:
- * a third of the time of a large put. Three times what lives is still little, and bounds the memory as well. */
-const GARBAGE_COLLECTION = '--heap-growing-percent=200';
+ * a third of the time of a large put. Twice what lives is still little, and bounds the memory as well. */
+const GARBAGE_COLLECTION = '--heap-growing-percent=100';
 
 /** Told to the launcher once the peer is part of a ring. */
 export interface ReadyMessage {
