@@ -4,9 +4,14 @@ import type { FastifyReply } from 'fastify';
 /** Aborts with CANCELLED when the caller goes away before the answer is complete. */
 export function requestSignal(reply: FastifyReply): AbortSignal {
   const controller = new AbortController();
-  reply.raw.once('close', () => {
-    if (reply.raw.writableFinished) return;
-    controller.abort(new AcordeError('CANCELLED', 'The caller closed the connection.'));
-  });
+  const abort = () => controller.abort(new AcordeError('CANCELLED', 'The caller closed the connection.'));
+  // A stream that was reset at once has closed before anybody could listen.
+  if (isClosed(reply)) abort();
+  else reply.raw.once('close', () => reply.raw.writableFinished || abort());
   return controller.signal;
+}
+
+function isClosed({ raw }: FastifyReply): boolean {
+  const { stream } = raw as { stream?: { readonly destroyed: boolean; readonly closed: boolean } };
+  return raw.destroyed || (stream !== undefined && (stream.destroyed || stream.closed));
 }

@@ -4,23 +4,23 @@ import { once } from 'node:events';
 import { constants } from 'node:http2';
 import type { FastifyReply } from 'fastify';
 
-/** Sends headers, then the bytes as fast as the caller takes them. Throws only while nothing has been sent. */
+/** Sends headers, then the bytes as fast as the caller takes them. Throws only while nothing has been sent. `signal`
+ * is the caller's: once it is gone the source is closed, so that no transfer is left open. */
 export async function sendBytes(
   reply: FastifyReply,
   status: number,
   headers: Readonly<Record<string, string>>,
   bytes: AsyncIterable<Uint8Array>,
+  signal: AbortSignal,
 ): Promise<void> {
   const source = bytes[Symbol.asyncIterator]();
   let next = await source.next();
   reply.hijack();
   const { raw } = reply;
-  const gone = new AbortController();
-  raw.once('close', () => gone.abort());
   try {
     raw.writeHead(status, { ...(reply.getHeaders() as Record<string, string>), ...headers });
-    while (!next.done && !gone.signal.aborted) {
-      if (!raw.write(next.value)) await once(raw, 'drain', { signal: gone.signal });
+    while (!next.done && !signal.aborted) {
+      if (!raw.write(next.value)) await once(raw, 'drain', { signal });
       next = await source.next();
     }
     if (next.done) raw.end();

@@ -75,7 +75,7 @@ async function sendWhole(
 ) {
   const { status, bytes } = await files.get(id, undefined, signal);
   const headers = { ...fileHeaders(status, query), 'content-length': String(status.size) };
-  await sendBytes(reply, 200, headers, bytes);
+  await sendBytes(reply, 200, headers, bytes, signal);
   return reply;
 }
 
@@ -95,7 +95,7 @@ async function sendRange(reply: FastifyReply, { files, status, range, query, sig
     'content-range': `bytes ${offset}-${offset + length - 1}/${status.size}`,
   };
   const { bytes } = await files.get(status.fileId, range, signal);
-  await sendBytes(reply, 206, headers, bytes);
+  await sendBytes(reply, 206, headers, bytes, signal);
   return reply;
 }
 
