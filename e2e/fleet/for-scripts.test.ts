@@ -32,7 +32,8 @@ describe('npm start', () => {
         api: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
       });
       const command = readFileSync(`/proc/${peer.pid}/cmdline`, 'utf8').split('\0');
-      expect([command[0], command[2]]).toEqual([expect.stringMatching(/node$/), 'serve']);
+      expect(command[0]).toMatch(/node$/);
+      expect(command).toContain('serve');
     }
     expect(readdirSync(fleet.data)).not.toContain('fleet.json.part');
   });

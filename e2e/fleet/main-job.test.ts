@@ -146,7 +146,10 @@ describe('a fleet of eight processes', () => {
       'three complete copies',
       limitMs,
       () => api(fleet, reader).json<Holders>(`/v1/files/${fileId}/holders`),
-      (holders) => holders.fullyReplicated && holders.holders.filter((holder) => holder.complete).length >= 3,
+      (holders) =>
+        holders.fullyReplicated &&
+        holders.holders.filter((holder) => holder.complete).length >= 3 &&
+        holders.holders.every((holder) => !killed.has(holder.peerId)),
     );
     return answer.holders.filter((holder) => holder.complete);
   }

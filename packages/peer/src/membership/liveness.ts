@@ -12,7 +12,9 @@ export function createLiveness(membership: Membership, system: System): Liveness
     async answers(peerId) {
       if (peerId === membership.self().peerId) return true;
       const known = asked.get(peerId);
-      if (known && system.monotonicMs() - known.atMs < REMEMBERED_MS) return known.answers;
+      const isFresh = known && system.monotonicMs() - known.atMs < REMEMBERED_MS;
+      // A closed connection or the ring may have told otherwise since.
+      if (isFresh && known.answers === (membership.get(peerId)?.state !== 'failed')) return known.answers;
       const answers = await membership.suspect(peerId);
       if (membership.get(peerId)) asked.set(peerId, { answers, atMs: system.monotonicMs() });
       return answers;
