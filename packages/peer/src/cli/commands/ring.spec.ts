@@ -62,7 +62,9 @@ describe('ring status', () => {
     expect(status.members.map((member: { self: { memberId: string } }) => member.self.memberId)).toEqual(
       ring.places.map(({ memberId }) => memberId),
     );
-    expect((await cli.run('ring', 'status')).stdout).toContain(`The ring is ideal: ${count} members.`);
+    expect((await cli.run('ring', 'status')).stdout).toContain(
+      `The ring is ideal: ${count} ${count === 1 ? 'member' : 'members'}.`,
+    );
   });
 
   it('names the member that is wrong', async () => {
