@@ -12,6 +12,9 @@ if (noun !== 'serve' && noun !== 'fleet') {
 // Whoever reads the output may have had enough, as `head` does.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
 
+// Timers keep nothing alive here; without this, a command that only waits would end in the middle.
+new MessageChannel().port1.ref();
+
 process.exit(
   await runCli(process.argv.slice(2), {
     stdout: process.stdout,

@@ -1,6 +1,5 @@
 // One peer, wired: every part is made here from what it needs and nothing more. The order of starting is the order of
 // trust: who am I, whom do I know, listen, join the ring, then serve and repair.
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { AcordeError } from '@acorde/protocol';
 import { type Logger, pino } from 'pino';
@@ -26,14 +25,17 @@ import { PeerClient } from './rpc/peer-client.ts';
 import { createRegisterCall } from './rpc/register-call.ts';
 import { createRemote } from './rpc/remote.ts';
 import { openDatabase } from './store/database.ts';
+import { lockFolder } from './store/folder-lock.ts';
 import type { System } from './system.ts';
 import { connectRing } from './wiring/connect-ring.ts';
 import { createData } from './wiring/data.ts';
 import { createDoors } from './wiring/doors.ts';
 import { joinHostPort, reachableHost, settlePort, splitHostPort } from './wiring/host-port.ts';
 import { lifecycle } from './wiring/lifecycle.ts';
+import { makeFolder } from './wiring/make-folder.ts';
 import { openIdentity } from './wiring/open-identity.ts';
 import { createRingHost } from './wiring/ring-host.ts';
+import { checkShareFolder } from './wiring/share-folder.ts';
 import { createStateSource } from './wiring/state-source.ts';
 
 const VERSION = '0.1.0';
@@ -56,15 +58,27 @@ export interface Peer {
   stop(): Promise<void>;
 }
 
-/** Opens what is on disk (or founds it) and wires the peer. Errors: INVALID_ARGUMENT, UNAUTHENTICATED, PEER_UNREACHABLE. */
-export async function createPeer(given: Config, system: System): Promise<Peer> {
-  const config = await settlePorts(given);
+/** Opens what is on disk (or founds it) and wires the peer; the folder is this peer's until `stop`. Errors:
+ * INVALID_ARGUMENT, UNAUTHENTICATED, PEER_UNREACHABLE, BUSY when another peer runs on the folder. */
+export async function createPeer(config: Config, system: System): Promise<Peer> {
+  if (config.share) checkShareFolder(config.share);
+  makeFolder(config.directory);
+  const unlock = lockFolder(config.directory);
+  try {
+    const peer = await wirePeer(await settlePorts(config), system);
+    return { ...peer, stop: () => peer.stop().finally(unlock) };
+  } catch (error) {
+    unlock();
+    throw error;
+  }
+}
+
+async function wirePeer(config: Config, system: System): Promise<Peer> {
   const log = pino({
     name: config.name,
     level: config.logLevel,
     redact: ['authorization', '*.authorization', 'token', '*.token'],
   });
-  mkdirSync(config.directory, { recursive: true, mode: 0o700 });
   const identity = await openIdentity(config, createRegisterCall(system), system);
   const { peerId } = identity.key;
   const { incarnation, network } = identity;

@@ -11,6 +11,9 @@ import { endPeer } from './wiring/end-peer.ts';
  * a third of the time of a large put. Twice what lives is still little, and bounds the memory as well. */
 const GARBAGE_COLLECTION = '--heap-growing-percent=100';
 
+/** The exit code of whoever is stopped before it began. */
+const INTERRUPTED = 130;
+
 /** Told to the launcher once the peer is part of a ring. */
 export interface ReadyMessage {
   readonly type: 'ready';
@@ -23,11 +26,14 @@ export interface ReadyMessage {
 export async function serve(flags: ConfigInput, configFile: string | undefined): Promise<number> {
   setFlagsFromString(GARBAGE_COLLECTION);
   const stop = waitForStop();
-  const peer = await start(flags, configFile).catch((error) => {
+  const starting = start(flags, configFile).catch((error) => {
     const reason = explain(error);
     process.send?.({ type: 'failed', reason });
     throw error instanceof AcordeError ? error : new Error(reason, { cause: error });
   });
+  // Nothing that a start leaves half done needs tidying up; a newcomer may wait for its registrar for a minute.
+  const peer = await Promise.race([starting, stop.then(() => null)]);
+  if (!peer) return INTERRUPTED;
   announce(peer);
   const how = await stop;
   const isWhole = await endPeer(peer, how, realSystem);

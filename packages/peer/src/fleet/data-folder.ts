@@ -1,16 +1,8 @@
 // The fleet's data folder: checked to be writable and held by one launcher at a time.
-import {
-  accessSync,
-  constants,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
-import { dirname, join } from 'node:path';
+import { accessSync, constants, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { AcordeError } from '@acorde/protocol';
+import { makeFolder } from '../wiring/make-folder.ts';
 
 /** The arguments of `npm start` and of `acorde fleet start`, as /proc shows them. */
 const LAUNCHER = /fleet[\\/]main\.ts\0|\0fleet\0start\0/;
@@ -31,30 +23,6 @@ export function openDataFolder(data: string): () => void {
     );
   }
   return lock(data);
-}
-
-/** Errors: INVALID_ARGUMENT. */
-export function checkShareFolder(share: string): void {
-  try {
-    accessSync(share, constants.R_OK);
-    if (statSync(share).isDirectory()) return;
-  } catch (error) {
-    throw new AcordeError(
-      'INVALID_ARGUMENT',
-      `Cannot read the folder ${share}. Give an existing one with --share.`,
-      {
-        cause: error,
-      },
-    );
-  }
-  throw new AcordeError('INVALID_ARGUMENT', `${share} is not a folder. Give one with --share.`);
-}
-
-/** Node's own `recursive` never comes back from a place where no folder can be made, such as /proc. */
-function makeFolder(path: string): void {
-  if (existsSync(path)) return;
-  if (dirname(path) !== path) makeFolder(dirname(path));
-  mkdirSync(path, { mode: 0o700 });
 }
 
 function lock(data: string): () => void {

@@ -6,8 +6,9 @@ import { fileURLToPath } from 'node:url';
 import { AcordeError } from '@acorde/protocol';
 import type { ConfigInput } from '../config.ts';
 import type { System } from '../system.ts';
+import { checkShareFolder } from '../wiring/share-folder.ts';
 import { type Child, startChild } from './child.ts';
-import { checkShareFolder, openDataFolder } from './data-folder.ts';
+import { openDataFolder } from './data-folder.ts';
 import {
   type FleetPeer,
   readLastPorts,
