@@ -34,7 +34,11 @@ export function sha256(bytes: string | Uint8Array | ArrayBuffer): string {
 }
 
 /** Puts a file that was not there. */
-export async function putNew(peer: PeerApi, name: string, content: NonNullable<RequestInit['body']>): Promise<PutFile> {
+export async function putNew(
+  peer: PeerApi,
+  name: string,
+  content: NonNullable<RequestInit['body']>,
+): Promise<PutFile> {
   const answer = await peer.put(name, content);
   if (answer.status !== 201) expect.fail(`put ${name}: ${answer.status} ${await answer.text()}`);
   return (await answer.json()) as PutFile;
