@@ -61,7 +61,10 @@ function apiHostsOf({ apiHosts }: NetworkInitFlags): readonly string[] {
 }
 
 /** `acorde network issue`: key, certificate and authority for a gateway in a folder of its own. */
-export async function issueRole(flags: { readonly directory: string; readonly out: string }): Promise<{ out: string }> {
+export async function issueRole(flags: {
+  readonly directory: string;
+  readonly out: string;
+}): Promise<{ out: string }> {
   await issueGateway(flags.directory, flags.out, realSystem);
   return { out: flags.out };
 }
