@@ -14,6 +14,7 @@ export * from './random/seeded-random.ts';
 export * from './runs/grow-ring.ts';
 export * from './runs/history.ts';
 export * from './runs/liveness-run.ts';
+export * from './runs/parameters.ts';
 export * from './runs/run-report.ts';
 export * from './runs/safety-run.ts';
 export * from './time/turns.ts';

@@ -1,11 +1,11 @@
-import { type ChordParameters, DEMO } from '@acorde/chord';
-import { type Host, World } from '../src/index.ts';
+import type { ChordParameters } from '@acorde/chord';
+import { type Host, SIMULATED, World } from '../src/index.ts';
 
 /** A ring of `count` members that has come to rest. */
 export async function ringOf(
   count: number,
   seed = 1,
-  parameters: ChordParameters = DEMO,
+  parameters: ChordParameters = SIMULATED,
 ): Promise<{ world: World; hosts: Host[] }> {
   const world = new World({ seed, parameters });
   const hosts = Array.from({ length: count }, () => world.add());

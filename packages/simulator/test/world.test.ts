@@ -1,12 +1,12 @@
 // What the simulator promises to those who write tests with it.
 
-import { DEMO, RemoteError } from '@acorde/chord';
+import { RemoteError } from '@acorde/chord';
 import { describe, expect, it } from 'vitest';
-import { CALM, SeededRandom, World } from '../src/index.ts';
+import { CALM, SeededRandom, SIMULATED, World } from '../src/index.ts';
 import { ringOf } from './tiny-world.ts';
 
 async function history(seed: number): Promise<string[]> {
-  const world = new World({ seed, parameters: DEMO });
+  const world = new World({ seed, parameters: SIMULATED });
   const log: string[] = [];
   world.listener = (host, event) => log.push(`${world.nowMs} ${host.name} ${event.type}`);
   world.network.weather = {

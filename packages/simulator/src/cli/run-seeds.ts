@@ -1,13 +1,8 @@
 // Runs seeds of one kind and says what came of them, with the denominators: how much was simulated, what happened in
 // it, how often it was checked. A failure prints the command that repeats it.
-import type { RunOptions, RunReport } from '../runs/run-report.ts';
+import type { RunReport } from '../runs/run-report.ts';
+import type { Kind } from './kinds.ts';
 import type { Options } from './options.ts';
-
-/** One kind of run. */
-export interface Kind {
-  readonly name: 'safety' | 'liveness';
-  readonly run: (options: RunOptions) => Promise<RunReport>;
-}
 
 // So many failures are told of; the rest is counted.
 const TOLD_MAX = 5;

@@ -19,11 +19,11 @@ export class Faults {
     this.#history = history;
   }
 
-  /** New members at one moment, all through `through`. */
-  join(count: number, through: readonly Host[]): void {
+  /** New members at one moment; each knows so many of `through`. */
+  join(count: number, through: readonly Host[], knownEach: number): void {
     this.#did(count > 1 ? 'flash join' : 'join', `${count} join`);
     for (let i = 0; i < count; i += 1) {
-      const known = this.#random.sample(through, 2).map((host) => host.contact);
+      const known = this.#random.sample(through, knownEach).map((host) => host.contact);
       this.#world.start(this.#world.add(), known);
     }
   }

@@ -1,6 +1,6 @@
 // A liveness run: any faults at all, beyond any budget; then they end, and the ring must become ideal in time, stay so,
 // and every member must find the owner that the oracle names.
-import { type ChordParameters, DEMO, type Routing } from '@acorde/chord';
+import type { ChordParameters, Routing } from '@acorde/chord';
 import { knowOneAnother } from '../checkers/know-one-another.ts';
 import { ownerOf } from '../checkers/lookup-oracle.ts';
 import type { Checker } from '../checkers/member-view.ts';
@@ -13,6 +13,7 @@ import type { Host } from '../world/host.ts';
 import { World } from '../world/world.ts';
 import { becomesIdeal, growRing, isIdeal, whyNotIdeal } from './grow-ring.ts';
 import { History } from './history.ts';
+import { SIMULATED } from './parameters.ts';
 import type { RunOptions, RunReport } from './run-report.ts';
 
 /** Rounds of stabilize, by its slowest timer, within which the ring must be ideal after the last fault. */
@@ -44,7 +45,7 @@ class LivenessRun {
   constructor(options: RunOptions) {
     this.#options = options;
     this.#random = new SeededRandom(options.seed, 'faults');
-    const parameters: ChordParameters = { ...DEMO, successorListLength: this.#random.within(2, 8) };
+    const parameters: ChordParameters = { ...SIMULATED, successorListLength: this.#random.within(2, 8) };
     this.#world = new World({ seed: options.seed, parameters });
     this.#history = new History(() => this.#world.nowMs);
     this.#faults = new Faults(this.#world, this.#random, this.#history);
@@ -52,6 +53,7 @@ class LivenessRun {
 
   async run(): Promise<RunReport> {
     await growRing(this.#world, this.#random.within(2, this.#options.members));
+    if (!isIdeal(this.#world)) this.#problem = 'the ring did not become ideal at its start';
     this.#world.listener = (host, event) => this.#history.told(host, event);
     this.#world.onChange = () => this.#check();
     await this.#storm();
@@ -87,7 +89,7 @@ class LivenessRun {
     const chance = this.#random.next();
     const room = this.#options.members - alive.length;
     if (chance < 0.25 && room > 0)
-      this.#faults.join(this.#random.chance(0.2) ? this.#random.within(1, room) : 1, alive);
+      this.#faults.join(this.#random.chance(0.2) ? this.#random.within(1, room) : 1, alive, 2);
     else if (chance < 0.45) this.#crash();
     else if (chance < 0.55) this.#leave();
     else if (chance < 0.75) this.#restart();

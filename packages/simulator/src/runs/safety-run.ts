@@ -1,6 +1,6 @@
 // A safety run: faults within the budget of the proof, and after every event in which any member changed, the
 // invariant. It says nothing of how soon the ring gets well; that is the liveness run's.
-import { type ChordParameters, DEMO } from '@acorde/chord';
+import type { ChordParameters } from '@acorde/chord';
 import type { Checker } from '../checkers/member-view.ts';
 import { noDuplicates } from '../checkers/no-duplicates.ts';
 import { oneLiveSuccessor } from '../checkers/one-live-successor.ts';
@@ -13,8 +13,9 @@ import type { Weather } from '../network/weather.ts';
 import { SeededRandom } from '../random/seeded-random.ts';
 import type { Host } from '../world/host.ts';
 import { World } from '../world/world.ts';
-import { growRing } from './grow-ring.ts';
+import { growRing, isIdeal } from './grow-ring.ts';
 import { History } from './history.ts';
+import { SIMULATED } from './parameters.ts';
 import type { RunOptions, RunReport } from './run-report.ts';
 
 /** The environment's own rules, which a mutation run may break. */
@@ -23,8 +24,12 @@ export interface SafetyRules {
   readonly start?: number;
   /** Whether r + 1 members stay for ever; null: the seed decides. */
   readonly base?: boolean | null;
-  /** Failures within one repair window; fewer than r. */
-  readonly failuresMax?: number;
+  /** Failures within one repair window beyond the r - 1 that are allowed. */
+  readonly extraFailures?: number;
+  /** Members that must stay up. */
+  readonly membersMin?: number;
+  /** Whether a leave is a failure; it is, unless false. */
+  readonly leavesCount?: boolean;
 }
 
 const CHECKERS: readonly Checker[] = [
@@ -37,6 +42,9 @@ const CHECKERS: readonly Checker[] = [
 
 // Without a stable base so many members must stay for each that the base would have had.
 const NO_BASE_FACTOR = 3;
+
+// The ring must hold without its hints, which mostly repair it before it is put to the test.
+const NO_HINTS = { fingerIntervalMinMs: 1e9, fingerIntervalMaxMs: 1e9, mergeProbeIntervalMs: 1e9 };
 
 // Turns of the slowest timer within which any loss that the budget allows is repaired.
 const REPAIR_TURNS = 15;
@@ -55,6 +63,7 @@ class SafetyRun {
   readonly #history: History;
   readonly #faults: Faults;
   readonly #budget: FailureBudget;
+  readonly #windowMs: number;
   readonly #base: Host[] = [];
   #checks = 0;
   #problem: string | null = null;
@@ -64,15 +73,18 @@ class SafetyRun {
     this.#rules = rules;
     this.#random = new SeededRandom(options.seed, 'faults');
     const r = this.#random.within(2, 4);
-    const parameters: ChordParameters = { ...DEMO, successorListLength: r };
+    const hints = this.#random.chance(0.5) ? {} : NO_HINTS;
+    const parameters: ChordParameters = { ...SIMULATED, ...hints, successorListLength: r };
     this.#world = new World({ seed: options.seed, parameters });
     this.#history = new History(() => this.#world.nowMs);
     this.#faults = new Faults(this.#world, this.#random, this.#history);
     const base = rules.base ?? this.#random.chance(0.5);
+    this.#windowMs = REPAIR_TURNS * parameters.stabilizeIntervalMaxMs;
+    const noBaseMin = Math.min(NO_BASE_FACTOR * (r + 1), options.members - r);
     this.#budget = new FailureBudget({
-      failuresMax: rules.failuresMax ?? r - 1,
-      windowMs: REPAIR_TURNS * parameters.stabilizeIntervalMaxMs,
-      membersMin: base ? r + 1 : Math.min(NO_BASE_FACTOR * (r + 1), options.members - r),
+      failuresMax: r - 1 + (rules.extraFailures ?? 0),
+      windowMs: this.#windowMs,
+      membersMin: rules.membersMin ?? (base ? r + 1 : noBaseMin),
     });
     if (base) this.#base.length = r + 1;
   }
@@ -86,6 +98,7 @@ class SafetyRun {
     network.spareMs = 4 * parameters.callTimeoutMs;
     this.#world.listener = (host, event) => this.#history.told(host, event);
     this.#world.onChange = () => this.#check();
+    if (!isIdeal(this.#world)) this.#problem = 'the ring did not become ideal at its start';
     const endMs = this.#world.nowMs + this.#options.minutes * 60_000;
     while (this.#problem === null && this.#world.nowMs < endMs) {
       this.#act();
@@ -123,21 +136,19 @@ class SafetyRun {
   #join(): void {
     const room = this.#options.members - this.#world.alive.length;
     const count = Math.min(room, this.#random.chance(0.2) ? this.#random.within(2, 6) : 1);
-    if (count > 0) this.#faults.join(count, this.#up);
+    if (count > 0) this.#faults.join(count, this.#up, this.#known);
   }
 
   #restart(): void {
     if (this.#world.alive.length >= this.#options.members) return;
     const host = this.#random.pick(this.#world.hosts.filter((candidate) => !candidate.alive));
-    if (host)
-      this.#faults.restart(
-        host,
-        this.#random.sample(this.#up, 2).map(({ contact }) => contact),
-      );
+    if (!host) return;
+    const known = this.#random.sample(this.#up, this.#known).map(({ contact }) => contact);
+    this.#faults.restart(host, known);
   }
 
   #kill(): void {
-    const left = this.#budget.left(this.#world.nowMs, this.#world.alive.length);
+    const left = this.#failuresLeft;
     const count = this.#random.chance(0.5) ? left : Math.min(1, left);
     const victims = this.#faults.adjacent(this.#mortal, count);
     for (const _ of victims) this.#budget.spend(this.#world.nowMs);
@@ -145,16 +156,30 @@ class SafetyRun {
   }
 
   #leave(): void {
-    if (this.#budget.left(this.#world.nowMs, this.#world.alive.length) === 0) return;
+    if (this.#failuresLeft === 0) return;
     const host = this.#random.pick(this.#mortal);
     if (!host) return;
-    this.#budget.spend(this.#world.nowMs);
+    if (this.#rules.leavesCount !== false) this.#budget.spend(this.#world.nowMs);
     this.#faults.leave(host);
   }
 
   #pause(): void {
     const host = this.#random.pick(this.#world.alive);
     if (host && !host.process?.paused) this.#faults.pause(host, this.#random.within(1, 40));
+  }
+
+  // More than can fail before they are asked: the proof's newcomer finds a live member.
+  get #known(): number {
+    return this.#world.parameters.successorListLength + 1;
+  }
+
+  // Newcomers do not count among those that must stay: until the lists have taken them in they are no principals.
+  get #failuresLeft(): number {
+    const { nowMs, alive } = this.#world;
+    const settled = alive.filter(
+      (host) => this.#base.includes(host) || nowMs - host.startedMs >= this.#windowMs,
+    );
+    return this.#budget.left(nowMs, settled.length);
   }
 
   get #up(): Host[] {

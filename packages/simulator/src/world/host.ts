@@ -10,6 +10,8 @@ export class Host {
   contact: Contact;
   /** Null while nothing runs on it. */
   process: Process | null = null;
+  /** When its present life began, or its last one. */
+  startedMs = 0;
   /** The known contacts on its disk, synced. */
   disk: readonly Contact[] = [];
   #view: MemberView | null = null;

@@ -95,6 +95,7 @@ export class World {
     const process = new Process(host.contact, this.#wheel);
     process.node = this.#node(host, process);
     host.process = process;
+    host.startedMs = this.nowMs;
     this.network.attach(process);
     this.#change(host);
     process.node.start([...known, ...host.disk]).catch((error: unknown) => {
