@@ -5,7 +5,8 @@ import { mutantNamed } from './cli/mutants/mutants.ts';
 import { readOptions } from './cli/options.ts';
 
 const USAGE = `Usage: npm run sim -- [--safety | --liveness] [--seed N] [--seeds N] [--minutes M] [--members N] [--mutant NAME]
-       npm run sim -- mutants [NAME ...]`;
+       npm run sim -- mutants [NAME ...]
+       npm run sim -- scenario FILE ... [--seed N]`;
 
 // A RemoteError is thrown for every call that fails; nobody reads where.
 Error.stackTraceLimit = 0;

@@ -5,11 +5,16 @@ import { byReach, type Checker, type MemberView, reach } from './member-view.ts'
  * any member leads into one and the same cycle.
  */
 export const oneRing: Checker = (members) => {
+  const count = countRings(members);
+  return count <= 1 ? null : `there are ${count} rings`;
+};
+
+/** The cycles that following first live successors leads into. */
+export function countRings(members: readonly MemberView[]): number {
   const alive = byReach(members);
   const next = new Map(members.map((member) => [member, bestSuccessor(member, alive)]));
-  const rings = new Set(members.map((member) => ringOf(member, next)));
-  return rings.size <= 1 ? null : `there are ${rings.size} rings`;
-};
+  return new Set(members.map((member) => ringOf(member, next))).size;
+}
 
 function bestSuccessor(member: MemberView, alive: ReadonlyMap<string, MemberView>): MemberView {
   for (const contact of member.successors) {

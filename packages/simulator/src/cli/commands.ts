@@ -5,6 +5,7 @@ import { gate } from './mutants/gate.ts';
 import type { Mutant } from './mutants/mutant.ts';
 import type { Options } from './options.ts';
 import { runSeeds } from './run-seeds.ts';
+import { playScenarios } from './scenarios.ts';
 
 /** Returns how many things were wrong. */
 type Command = (options: Options, mutant: Mutant | null) => Promise<number>;
@@ -17,6 +18,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     return failed;
   },
   mutants: gate,
+  scenario: playScenarios,
   hunt: async (options, mutant) => {
     for (const kind of kindsOf(options, mutant?.rules)) await hunt(kind, options);
     return 0;
