@@ -3,7 +3,7 @@ import { delay } from '../system.ts';
 import type { FleetContext } from './fleet.ts';
 
 const POLL_MS = 50;
-const TIMEOUT_MS = 60_000;
+const TIMEOUT_MS = 120_000;
 
 interface FleetAnswer {
   readonly peers: readonly { readonly state: string }[];
