@@ -3,15 +3,15 @@
 // A user who may not declare is fine when it is all there already.
 import type { Channel, ChannelModel, ConfirmChannel } from 'amqplib';
 import type { System } from '../system.ts';
+import { type AmqpConnection, amqpReason, openAmqpConnection } from './amqp-connection.ts';
 import type { Broker, BrokerMessage, BrokerSession } from './broker.ts';
 
 export const EVENTS_EXCHANGE = 'acorde.events';
 export const DEAD_EXCHANGE = 'acorde.dead';
 const FILE_EVENTS = 'acorde.v1.file.#';
 
-const CONNECT_TIMEOUT_MS = 5_000;
-const CLOSE_TIMEOUT_MS = 1_000;
-const HEARTBEAT_SECONDS = 10;
+/** For all that is declared before the first message. */
+const SETUP_TIMEOUT_MS = 15_000;
 const ACCESS_REFUSED = 403;
 
 export interface AmqpBrokerOptions {
@@ -22,44 +22,35 @@ export interface AmqpBrokerOptions {
   /** Shown in RabbitMQ's list of connections. */
   readonly connectionName: string;
   readonly system: System;
+  readonly setupTimeoutMs?: number;
 }
 
 export function createAmqpBroker(options: AmqpBrokerOptions): Broker {
+  const { queue, setupTimeoutMs = SETUP_TIMEOUT_MS } = options;
   return {
     async connect() {
-      const connection = await open(options);
-      const ended = untilEnded(connection);
+      const connection = await openAmqpConnection(options);
       try {
-        await declare(connection, options.queue);
-        const confirmed = await connection.createConfirmChannel();
-        const transient = await connection.createChannel();
-        return createSession(connection, { confirmed, transient }, ended, options.system);
+        const channels = await connection.within(setupTimeoutMs, setUp(connection.model, queue));
+        return createSession(connection, channels);
       } catch (error) {
-        await close(connection, options.system);
-        throw new Error(reasonOf(error), { cause: error });
+        await connection.close();
+        throw new Error(amqpReason(error), { cause: error });
       }
     },
   };
 }
 
-async function open(options: AmqpBrokerOptions): Promise<ChannelModel> {
-  const url = new URL(options.url);
-  if (!url.searchParams.has('heartbeat')) url.searchParams.set('heartbeat', String(HEARTBEAT_SECONDS));
-  const clientProperties = { connection_name: options.connectionName };
-  // Most peers have no broker: they need not load the library either.
-  const { default: amqp } = await import('amqplib');
-  try {
-    return await amqp.connect(url.href, { timeout: CONNECT_TIMEOUT_MS, noDelay: true, clientProperties });
-  } catch (error) {
-    throw new Error(reasonOf(error), { cause: error });
-  }
+interface Channels {
+  readonly confirmed: ConfirmChannel;
+  readonly transient: Channel;
 }
 
-function untilEnded(connection: ChannelModel): Promise<string> {
-  return new Promise((resolve) => {
-    connection.on('error', (error) => resolve(reasonOf(error)));
-    connection.on('close', (error) => resolve(error ? reasonOf(error) : 'the connection was closed'));
-  });
+async function setUp(connection: ChannelModel, queue: string): Promise<Channels> {
+  await declare(connection, queue);
+  const confirmed = await connection.createConfirmChannel();
+  const transient = await connection.createChannel();
+  return { confirmed, transient };
 }
 
 async function declare(connection: ChannelModel, queue: string): Promise<void> {
@@ -122,13 +113,7 @@ async function inChannel(
   await channel.close();
 }
 
-function createSession(
-  connection: ChannelModel,
-  channels: { confirmed: ConfirmChannel; transient: Channel },
-  ended: Promise<string>,
-  system: System,
-): BrokerSession {
-  const { confirmed, transient } = channels;
+function createSession(connection: AmqpConnection, { confirmed, transient }: Channels): BrokerSession {
   const returned = new Set<string>();
   let blocked: string | null = null;
   let room = true;
@@ -137,8 +122,8 @@ function createSession(
     blocked = reason;
     onChange();
   };
-  connection.on('blocked', (reason) => setBlocked(`the broker is blocked: ${reason}`));
-  connection.on('unblocked', () => setBlocked(null));
+  connection.model.on('blocked', (reason) => setBlocked(`the broker is blocked: ${reason}`));
+  connection.model.on('unblocked', () => setBlocked(null));
   transient.on('drain', () => {
     room = true;
   });
@@ -156,7 +141,7 @@ function createSession(
           properties(message, true),
           (error) => {
             const wasReturned = returned.delete(message.messageId);
-            if (error) return reject(new Error(reasonOf(error)));
+            if (error) return reject(new Error(amqpReason(error)));
             if (wasReturned && message.mustRoute) return reject(new Error(`no queue takes ${message.type}`));
             resolve();
           },
@@ -177,18 +162,18 @@ function createSession(
       }
     },
     blocked: () => blocked,
-    ended: Promise.race([ended, broken]),
+    ended: Promise.race([connection.ended, broken]),
     onBlockedChange(listener) {
       onChange = listener;
     },
-    close: () => close(connection, system),
+    close: connection.close,
   };
 }
 
 function untilChannelFails(channels: readonly Channel[]): Promise<string> {
   return new Promise((resolve) => {
     for (const channel of channels) {
-      channel.on('error', (error) => resolve(reasonOf(error)));
+      channel.on('error', (error) => resolve(amqpReason(error)));
       channel.on('close', () => resolve('the channel was closed'));
     }
   });
@@ -208,24 +193,4 @@ function properties(message: BrokerMessage, lasting: boolean) {
     persistent: lasting,
     mandatory: lasting,
   };
-}
-
-/** A blocked broker reads nothing, not even the farewell: then the socket is cut. */
-async function close(connection: ChannelModel, system: System): Promise<void> {
-  const cut = system.schedule(CLOSE_TIMEOUT_MS, () => {
-    const { stream } = connection.connection as { stream?: { destroy(): void } };
-    stream?.destroy();
-  });
-  await connection.close().catch(() => {});
-  cut();
-}
-
-function reasonOf(error: unknown): string {
-  // The library keeps back what the broker said to the opening of a vhost.
-  if (String(error).includes('Expected ConnectionOpenOk'))
-    return 'the vhost is missing, or closed to this user';
-  if (error instanceof AggregateError) return error.errors.map(reasonOf).join('; ');
-  if (error instanceof Error)
-    return error.message || String((error as { code?: unknown }).code ?? error.name);
-  return String(error);
 }
