@@ -2,8 +2,10 @@
 // that it leaves is read.
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 
 const MINUTE_MS = 60_000;
+const NOTE_LINES_MAX = 6;
 
 export const suites = [
   vitest('unit', 8 * MINUTE_MS),
@@ -37,7 +39,11 @@ function vitest(name, timeoutMs, missing = () => null) {
 
 function readVitest(report) {
   const tests = report.testResults.flatMap((file) =>
-    file.assertionResults.map((result) => ({ title: result.fullName, status: result.status })),
+    file.assertionResults.map(({ fullName, status, failureMessages }) => ({
+      title: fullName,
+      status,
+      why: failureMessages?.[0],
+    })),
   );
   // A file that could not even be loaded has no tests to count.
   const broken = report.testResults.filter(
@@ -49,6 +55,10 @@ function readVitest(report) {
     skipped: tests
       .filter(({ status }) => status !== 'passed' && status !== 'failed')
       .map(({ title }) => title),
+    notes: [
+      ...tests.filter(({ status }) => status === 'failed').map(({ title, why }) => note(title, why)),
+      ...broken.map(({ name, message }) => note(name, message)),
+    ],
   };
 }
 
@@ -60,7 +70,23 @@ function readPlaywright(report) {
     skipped: specs
       .filter((spec) => spec.tests.some((test) => test.status === 'skipped'))
       .map((spec) => spec.title),
+    notes: [
+      ...specs.filter((spec) => !spec.ok).map((spec) => note(spec.title, errorOf(spec))),
+      ...report.errors.map((error) => note('the run', error.message)),
+    ],
   };
+}
+
+function errorOf(spec) {
+  return spec.tests.flatMap((test) => test.results).findLast((result) => result.error)?.error.message;
+}
+
+/** A failure in a few lines, so that the end of a long log tells what failed and why. */
+function note(title, why = '') {
+  // Colours are for the terminal that ran the suite.
+  const lines = stripVTControlCharacters(why).split('\n');
+  const said = lines.filter((line) => line.trim() !== '' && !/^\s*at /.test(line)).slice(0, NOTE_LINES_MAX);
+  return [title, ...said].join('\n    ');
 }
 
 function specsOf(suite) {
