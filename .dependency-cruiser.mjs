@@ -8,7 +8,7 @@ const domain = '^packages/peer/src/(files|records|repair|store|membership|identi
 const ports = '/ports[.]ts$';
 const simulatorCommand = '^packages/simulator/src/(main[.]ts$|cli/)';
 const wiring = '^packages/peer/src/(main|peer|serve)[.]ts$|^packages/peer/src/fleet/';
-const publisher = '^packages/peer/src/events/amqp-broker[.]ts$';
+const publisher = '^packages/peer/src/events/amqp-';
 const consumer = '^packages/dashboard/server/source/amqp-consumer[.]ts$';
 
 /** A package from the registry, found or not. */
@@ -163,8 +163,8 @@ const insideTheDashboard = [
 /** @type {import('dependency-cruiser').IForbiddenRuleType[]} */
 const everywhere = [
   {
-    name: 'one-amqp-file-per-side',
-    comment: 'The broker is behind a port; one file on each side speaks AMQP.',
+    name: 'amqp-in-few-files',
+    comment: 'The broker is behind a port; on each side only the files named amqp- speak AMQP.',
     severity: 'error',
     from: { path: '^packages/', pathNot: `${publisher}|${consumer}|${tests}` },
     to: { path: npm('amqplib|@types/amqplib') },

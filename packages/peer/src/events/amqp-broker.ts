@@ -1,4 +1,4 @@
-// RabbitMQ behind the port `Broker`; the one file of the peer that knows amqplib. It declares what the events need:
+// RabbitMQ behind the port `Broker`. It declares what the events need:
 // a topic exchange, and the durable quorum queue for file events, whose refused messages go to a queue of their own.
 // A user who may not declare is fine when it is all there already.
 import type { Channel, ChannelModel, ConfirmChannel } from 'amqplib';
