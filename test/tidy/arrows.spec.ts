@@ -54,8 +54,8 @@ const planted: readonly BadImport[] = [
   ['a page imports the gateway', dashboard('src/b.ts'), '../server/target.ts', 'pages-never-gateway'],
   ['a page reads a file', dashboard('app/a.tsx'), 'node:fs', 'pages-have-no-node'],
   ['the gateway renders a page', dashboard('server/b.ts'), '../app/target.tsx', 'gateway-never-pages'],
-  ['rest speaks AMQP', peer('rest/b.ts'), 'amqplib', 'one-amqp-file-per-side'],
-  ['the hub speaks AMQP', dashboard('server/hub.ts'), 'amqplib', 'one-amqp-file-per-side'],
+  ['rest speaks AMQP', peer('rest/b.ts'), 'amqplib', 'amqp-in-few-files'],
+  ['the hub speaks AMQP', dashboard('server/hub.ts'), 'amqplib', 'amqp-in-few-files'],
   ['code needs a test', peer('files/b.ts'), './target.spec.ts', 'code-never-tests'],
   ['two files need each other', peer('files/round.ts'), './trip.ts', 'no-cycles'],
 ];
