@@ -17,6 +17,8 @@ export interface PeerTiming {
   readonly collectGraceMs: number;
   /** Between two rounds of publishing one's own entries and copies again. */
   readonly republishIntervalMs: number;
+  /** Between two checks of all copies on the disk. */
+  readonly scrubIntervalMs: number;
   /** Between two looks at a shared folder. */
   readonly shareScanIntervalMs: number;
 }
@@ -30,6 +32,7 @@ const DEMO_TIMING: PeerTiming = {
   repairIntervalMs: 2_000,
   collectGraceMs: 600_000,
   republishIntervalMs: 300_000,
+  scrubIntervalMs: 3_600_000,
   shareScanIntervalMs: 2_000,
 };
 
@@ -42,6 +45,7 @@ const DEFAULT_TIMING: PeerTiming = {
   repairIntervalMs: 30_000,
   collectGraceMs: 600_000,
   republishIntervalMs: 3_600_000,
+  scrubIntervalMs: 7 * 86_400_000,
   shareScanIntervalMs: 5_000,
 };
 

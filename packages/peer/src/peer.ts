@@ -155,6 +155,7 @@ async function wirePeer(config: Config, system: System): Promise<Peer> {
       authorizer,
       events: { position: events.position, watch },
       state,
+      scrub: data.scrub,
       system,
     },
     internalDeps: {
@@ -168,6 +169,7 @@ async function wirePeer(config: Config, system: System): Promise<Peer> {
       peers: membership,
       files,
       state,
+      scrub: data.scrub,
       authorizer,
       tokens: tokenIssuer(identity.authority, system),
     },

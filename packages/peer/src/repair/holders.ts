@@ -26,6 +26,9 @@ const RECORDS_PER_FILE_MAX = 4096;
 /** Files short of copies that are kept in mind; the others are found by a later scan. */
 const SHORT_MAX = 100_000;
 const CHANGED_MAX = 100_000;
+/** A copy that its own peer says is gone will not come back by itself, as a peer that restarts does: such a file waits
+ * only for as long as the copies of a put may follow one another. */
+const GONE_DELAY_MS = 10_000;
 const RETRY_MIN_MS = 5_000;
 const RETRY_MAX_MS = 300_000;
 
@@ -56,6 +59,8 @@ export interface Holders {
 
 interface Short {
   readonly sinceMs: number;
+  /** Fewer than k peers even say that they have a copy. */
+  gone: boolean;
   failures: number;
   /** Not before this another peer is appointed. */
   notBeforeMs: number;
@@ -85,9 +90,15 @@ export function createHolders(deps: HoldersDeps): Holders {
   async function inspect(fileId: FileId): Promise<void> {
     const counted = isOwned(fileId) ? await count(fileId) : null;
     if (!counted?.wanted || counted.copies.length >= parameters.replicas) short.delete(fileId);
-    else if (!short.has(fileId) && short.size < SHORT_MAX) {
-      short.set(fileId, { sinceMs: system.monotonicMs(), failures: 0, notBeforeMs: 0 });
-    }
+    else takeShort(fileId, counted.claims < parameters.replicas);
+  }
+
+  function takeShort(fileId: FileId, gone: boolean): void {
+    const known = short.get(fileId);
+    if (gone && !known?.gone) loop.soon(GONE_DELAY_MS);
+    if (known) known.gone = gone;
+    else if (short.size < SHORT_MAX)
+      short.set(fileId, { sinceMs: system.monotonicMs(), gone, failures: 0, notBeforeMs: 0 });
   }
 
   async function inspectAll(files: Iterable<FileId>, signal: AbortSignal): Promise<void> {
@@ -168,7 +179,8 @@ export function createHolders(deps: HoldersDeps): Holders {
     for (const [fileId, state] of short) {
       const nowMs = system.monotonicMs();
       if (signal.aborted) return;
-      if (nowMs - state.sinceMs < deps.repairDelayMs || nowMs < state.notBeforeMs) continue;
+      const delayMs = state.gone ? Math.min(GONE_DELAY_MS, deps.repairDelayMs) : deps.repairDelayMs;
+      if (nowMs - state.sinceMs < delayMs || nowMs < state.notBeforeMs) continue;
       await repair(fileId, state, signal);
     }
   }

@@ -11,6 +11,8 @@ export interface ReplicaCount {
   readonly copies: readonly PeerId[];
   /** Peers that answer and can give all bytes; those that serve a shared folder too. */
   readonly sources: readonly PeerId[];
+  /** How many peers say that they have a copy of their own, whether they answer or not. */
+  readonly claims: number;
   /** All peers that say they have the file, whether they answer or not. */
   readonly holders: readonly PeerId[];
 }
@@ -30,6 +32,7 @@ export async function countReplicas(
     wanted,
     copies: live.filter((holder) => !holder.shared).map(({ peerId }) => peerId),
     sources: live.map(({ peerId }) => peerId),
+    claims: complete.filter((holder) => !holder.shared).length,
     holders: complete.map(({ peerId }) => peerId),
   };
 }

@@ -337,6 +337,7 @@ describe('the documentation', () => {
       '/v1/peers',
       '/v1/ring',
       '/v1/ring/lookup',
+      '/v1/scrub',
       '/v1/state',
       '/v1/transfers',
     ]);

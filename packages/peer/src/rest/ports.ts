@@ -2,6 +2,7 @@
 import type { Hop, Identifier, LookupResult, RingSnapshot, Routing } from '@acorde/chord';
 import type { FileService } from '../files/file-service.ts';
 import type { PeerView } from '../membership/peer-view.ts';
+import type { ScrubStatus } from '../repair/scrub.ts';
 
 /** The ring, as the members of this peer see it. */
 export interface RingView {
@@ -43,6 +44,13 @@ export interface StateView {
   read(): PeerState;
 }
 
+/** The check of all copies on this peer's disk. */
+export interface ScrubDoor {
+  /** Begins now, at the speed of the disk; does not wait for the end. */
+  begin(): void;
+  status(): ScrubStatus;
+}
+
 /** Makes join tokens. */
 export interface TokenIssuer {
   /** A single-use join token and the Unix milliseconds at which it ends. */
@@ -65,6 +73,7 @@ export interface RestDeps {
   readonly peers: PeersView;
   readonly files: FileService;
   readonly state: StateView;
+  readonly scrub: ScrubDoor;
   readonly tokens: TokenIssuer;
   readonly authorizer: Authorizer;
   readonly log: RestLog;

@@ -15,6 +15,7 @@ import { probesRoute } from './routes/probes.ts';
 import { putFileRoute } from './routes/put-file.ts';
 import { ringRoute } from './routes/ring.ts';
 import { ringLookupRoute } from './routes/ring-lookup.ts';
+import { scrubRoute } from './routes/scrub.ts';
 import { stateRoute } from './routes/state.ts';
 import { transfersRoute } from './routes/transfers.ts';
 
@@ -34,6 +35,7 @@ const ROUTES: readonly ((app: RestApp, deps: RouteDeps) => void)[] = [
   peersRoute,
   networkTokensRoute,
   stateRoute,
+  scrubRoute,
   probesRoute,
   metricsRoute,
 ];

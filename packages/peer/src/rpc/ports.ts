@@ -17,6 +17,7 @@ import type { MessageInitShape } from '@bufbuild/protobuf';
 import type { PeerRecordVersion } from '../membership/peer-record.ts';
 import type { PeerView } from '../membership/peer-view.ts';
 import type { FileId, SignedRecord } from '../records/record.ts';
+import type { ScrubStatus } from '../repair/scrub.ts';
 
 /** The ring as people and other programs may ask about it. */
 export interface RingDoor {
@@ -115,6 +116,13 @@ export interface PeerState {
 export interface StateSource {
   /** Synchronous, so that the state and its position belong together. */
   read(): PeerState;
+}
+
+/** The check of all copies on this peer's disk. Implemented by repair/. */
+export interface ScrubDoor {
+  /** Begins now, at the speed of the disk; does not wait for the end. */
+  begin(): void;
+  status(): ScrubStatus;
 }
 
 /** A piece of a copy on its way in: data, the digest after each whole chunk, and at last what it must amount to. */

@@ -5,6 +5,7 @@ import { RecordService } from '@acorde/protocol/gen/acorde/internal/v1/record_pb
 import { ReplicaService } from '@acorde/protocol/gen/acorde/internal/v1/replica_pb.ts';
 import { EventService } from '@acorde/protocol/gen/acorde/v1/event_pb.ts';
 import { FileService } from '@acorde/protocol/gen/acorde/v1/file_pb.ts';
+import { MaintenanceService } from '@acorde/protocol/gen/acorde/v1/maintenance_pb.ts';
 import { RegistryService } from '@acorde/protocol/gen/acorde/v1/registry_pb.ts';
 import { RingService } from '@acorde/protocol/gen/acorde/v1/ring_pb.ts';
 import { StateService } from '@acorde/protocol/gen/acorde/v1/state_pb.ts';
@@ -17,6 +18,7 @@ import type { System } from '../system.ts';
 import { eventService } from './event-service.ts';
 import { fileService } from './file-service.ts';
 import { healthService } from './health-service.ts';
+import { maintenanceService } from './maintenance-service.ts';
 import { memberService } from './member-service.ts';
 import { membershipService } from './membership-service.ts';
 import type {
@@ -28,6 +30,7 @@ import type {
   MemberHost,
   ReplicaServer,
   RingDoor,
+  ScrubDoor,
   StateSource,
 } from './ports.ts';
 import { recordService } from './record-service.ts';
@@ -43,6 +46,7 @@ export const PUBLIC_SERVICES: readonly DescService[] = [
   FileService,
   StateService,
   EventService,
+  MaintenanceService,
 ];
 
 export const INTERNAL_SERVICES: readonly DescService[] = [
@@ -60,6 +64,7 @@ export interface PublicDeps {
   readonly authorizer: Authorizer;
   readonly events: EventLog;
   readonly state: StateSource;
+  readonly scrub: ScrubDoor;
   readonly system: System;
 }
 
@@ -70,13 +75,14 @@ export interface InternalDeps {
   readonly replicas: ReplicaServer;
 }
 
-/** RegistryService, RingService, FileService, StateService, EventService. */
+/** RegistryService, RingService, FileService, StateService, EventService, MaintenanceService. */
 export function publicRoutes(router: ConnectRouter, deps: PublicDeps): void {
   registryService(router, deps);
   ringService(router, deps.ring, deps.system.monotonicMs);
   fileService(router, deps);
   stateService(router, deps.state);
   eventService(router, deps.events);
+  maintenanceService(router, deps);
 }
 
 /** MemberService, MembershipService, RecordService, ReplicaService: for peers only. */

@@ -6,6 +6,8 @@ import type { System } from '../system.ts';
 import type { Disk } from './disk.ts';
 import { createTempFile, type TempFile } from './temp-file.ts';
 
+/** Bytes that are kept aside. Beyond them a wrong copy is removed: it must not take the room of right ones. */
+export const QUARANTINE_BYTES_MAX = 1024 ** 3;
 const ID = /^[0-9a-f]{64}$/;
 
 export interface BlobFolder {
@@ -21,7 +23,12 @@ export interface BlobFolder {
   sweep(): Promise<Map<FileId, number>>;
 }
 
-export function createBlobFolder(disk: Disk, system: System, folder: string): BlobFolder {
+export function createBlobFolder(
+  disk: Disk,
+  system: System,
+  folder: string,
+  quarantineBytesMax = QUARANTINE_BYTES_MAX,
+): BlobFolder {
   const tmp = join(folder, 'tmp');
   const blobs = join(folder, 'blobs');
   const aside = join(folder, 'quarantine');
@@ -34,7 +41,12 @@ export function createBlobFolder(disk: Disk, system: System, folder: string): Bl
       await disk.syncFolder(blobs);
     },
     remove: (fileId) => disk.remove(path(fileId)),
-    quarantine: (fileId) => disk.rename(path(fileId), join(aside, fileId)),
+    async quarantine(fileId) {
+      const kept = [...(await disk.list(aside)).values()].reduce((sum, size) => sum + size, 0);
+      const size = await sizeOf(disk, path(fileId));
+      if (kept + size > quarantineBytesMax) await disk.remove(path(fileId));
+      else await disk.rename(path(fileId), join(aside, fileId));
+    },
     freeBytes: () => disk.freeBytes(blobs),
     async sweep() {
       for (const name of (await disk.list(tmp)).keys()) await disk.remove(join(tmp, name));
@@ -44,4 +56,9 @@ export function createBlobFolder(disk: Disk, system: System, folder: string): Bl
       return copies;
     },
   };
+}
+
+async function sizeOf(disk: Disk, path: string): Promise<number> {
+  const file = await disk.open(path);
+  return (await file.stat().finally(() => file.close())).size;
 }

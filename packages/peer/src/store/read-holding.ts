@@ -5,7 +5,7 @@ import type { FileId } from '../records/record.ts';
 import { CHUNK_BYTES } from './chunk.ts';
 import { type OpenCopy, openCopy } from './open-copy.ts';
 import { readCopy } from './read-copy.ts';
-import { isMissing, storageError } from './storage-error.ts';
+import { isMissing, isUnreadable, storageError } from './storage-error.ts';
 import type { Holding, SharedCopy } from './store.ts';
 import type { StoreParts } from './store-parts.ts';
 
@@ -27,9 +27,9 @@ export async function* readHolding(
   try {
     yield* readCopy(copy, { holding, ...range, digests }, signal);
   } catch (error) {
-    if (error instanceof AcordeError && error.code === 'CONTENT_CORRUPT')
-      await drop(parts, holding, copy.shared);
-    throw storageError(error);
+    const failure = isUnreadable(error) ? unreadable(fileId, error) : storageError(error);
+    if (failure.code === 'CONTENT_CORRUPT') await drop(parts, holding, copy.shared);
+    throw failure;
   } finally {
     await copy.close();
   }
@@ -57,6 +57,10 @@ async function drop(parts: StoreParts, lost: Holding, shared: SharedCopy | null)
     if (lost.place === 'blob') await blobs.quarantine(lost.fileId).catch(() => undefined);
   });
   losses.report(lost);
+}
+
+function unreadable(fileId: FileId, cause: unknown): AcordeError {
+  return new AcordeError('CONTENT_CORRUPT', `the disk cannot read file ${fileId} back`, { cause });
 }
 
 export function notFound(fileId: FileId): AcordeError {

@@ -1,6 +1,8 @@
 import { AcordeError } from '@acorde/protocol';
 
 const FULL = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
+/** A bad sector, or a checksum of the file system that does not hold. */
+const UNREADABLE = new Set(['EIO', 'EBADMSG', 'EUCLEAN']);
 const SQLITE_IOERR = 10;
 const SQLITE_FULL = 13;
 
@@ -15,6 +17,11 @@ export function storageError(error: unknown): AcordeError {
 export function isDatabaseDiskError(error: unknown): boolean {
   const code = primaryCode(error);
   return code === SQLITE_FULL || code === SQLITE_IOERR;
+}
+
+/** Whether the disk says that what was written cannot be read back: it will not say otherwise later. */
+export function isUnreadable(error: unknown): boolean {
+  return UNREADABLE.has(codeOf(error));
 }
 
 export function isMissing(error: unknown): boolean {

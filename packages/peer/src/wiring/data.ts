@@ -13,10 +13,11 @@ import type { Membership } from '../membership/membership.ts';
 import type { PeerTiming } from '../peer-timing.ts';
 import type { Ring, Signer, VersionSource } from '../records/ports.ts';
 import { createRecords, type RecordsParts } from '../records/records.ts';
-import { type Collect, createCollect } from '../repair/collect.ts';
+import { createCollect } from '../repair/collect.ts';
 import { createHolders, type Holders } from '../repair/holders.ts';
 import { createMaintain, type Maintain } from '../repair/maintain.ts';
-import { createRepublish, type Republish } from '../repair/republish.ts';
+import { createRepublish } from '../repair/republish.ts';
+import { createScrub, type Scrub } from '../repair/scrub.ts';
 import type { PeerClient } from '../rpc/peer-client.ts';
 import { createQueryRemote } from '../rpc/query-remote.ts';
 import { createRecordsRemote } from '../rpc/records-remote.ts';
@@ -50,6 +51,7 @@ export interface Data {
   readonly store: OpenStore;
   readonly maintain: Maintain;
   readonly holders: Holders;
+  readonly scrub: Scrub;
   start(): void;
   stop(): Promise<void>;
 }
@@ -128,29 +130,23 @@ function createRepair(parts: {
     onSeen: collect.seen,
     intervalMs: timing.republishIntervalMs,
   });
-  return {
-    maintain,
-    holders,
-    ...lifecycle({ files, share, records, maintain, holders, collect, republish }),
-  };
+  const scrub = createScrub({ holdings, database, system, log, intervalMs: timing.scrubIntervalMs });
+  const loops = [maintain, holders, collect, republish, scrub];
+  return { maintain, holders, scrub, ...lifecycle([files, share, ...loops], records) };
 }
 
-function lifecycle(parts: {
-  files: Files;
-  share: ShareFolder;
-  records: RecordsParts;
-  maintain: Maintain;
-  holders: Holders;
-  collect: Collect;
-  republish: Republish;
-}) {
-  const { files, share, records, maintain, holders, collect, republish } = parts;
+interface Part {
+  start(): void;
+  stop(): Promise<void>;
+}
+
+function lifecycle(parts: readonly Part[], records: RecordsParts) {
   return {
     start() {
-      for (const part of [files, share, maintain, holders, collect, republish]) part.start();
+      for (const part of parts) part.start();
     },
     async stop() {
-      await Promise.all([files, share, maintain, holders, collect, republish].map((part) => part.stop()));
+      await Promise.all(parts.map((part) => part.stop()));
       records.stop();
     },
   };

@@ -44,7 +44,7 @@ export interface Keepers {
 
 export const REPAIR_DELAY_MS = 10_000;
 
-export function createKeepers(names: readonly string[]): Keepers {
+export function createKeepers(names: readonly string[], repairDelayMs = REPAIR_DELAY_MS): Keepers {
   const cluster = createCluster([]);
   const all = new Map<string, Keeper>();
   const refusing = new Set<string>();
@@ -112,7 +112,7 @@ export function createKeepers(names: readonly string[]): Keepers {
         },
         adopter: { adopt: (to, fileId) => adopt(to.peerId, fileId) },
         facts: { append: (fact) => void facts.push(fact) },
-        repairDelayMs: REPAIR_DELAY_MS,
+        repairDelayMs,
       }),
     });
     all.set(name, keeper);

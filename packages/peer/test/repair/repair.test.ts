@@ -223,6 +223,18 @@ describe('the copies of a file', () => {
     expect(facts.filter((fact) => fact.type === 'repair_finished' && fact.error === '')).toHaveLength(10);
   });
 
+  it('are three again soon when a holder says that its copy is gone, however long a restart may take', async () => {
+    keepers = createKeepers(NAMES, 600_000);
+    const { fileId } = await put('rotten.flac');
+    const bruno = keepers.keeper('bruno');
+    bruno.copies.delete(fileId);
+    await bruno.records.publish([
+      bruno.records.signHolder({ fileId, complete: false, shared: false, gone: true }),
+    ]);
+    await advance(60_000);
+    expect(keepers.holdersOf(fileId)).toHaveLength(3);
+  });
+
   it('are left alone while a peer only restarts', async () => {
     keepers = createKeepers(NAMES);
     await put('a');

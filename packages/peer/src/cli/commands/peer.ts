@@ -5,6 +5,7 @@ import { type Context, peerOf, withContext } from '../context.ts';
 import { plain, shortId } from '../format.ts';
 import type { GlobalOptions } from '../global-options.ts';
 import { table } from '../table.ts';
+import { type ScrubOptions, scrubPeer } from './peer-scrub.ts';
 
 /** `acorde peer` */
 export function addPeerCommands(program: Command, deps: CliDeps): void {
@@ -22,6 +23,14 @@ export function addPeerCommands(program: Command, deps: CliDeps): void {
     .action((wanted: string | undefined, _options: object, command: Command) =>
       withContext(deps, command.optsWithGlobals<GlobalOptions>(), {}, (context) => showPeer(context, wanted)),
     );
+  peer
+    .command('scrub')
+    .description('how far the check of all copies on the disk of the asked peer is')
+    .option('--now', 'begin one now, at the full speed of the disk')
+    .action((_options: object, command: Command) => {
+      const options = command.optsWithGlobals<ScrubOptions>();
+      return withContext(deps, options, {}, (context) => scrubPeer(context, options));
+    });
 }
 
 async function listPeers({ api, show }: Context): Promise<void> {

@@ -3,8 +3,10 @@ import type { RestDeps } from '../ports.ts';
 import { type Metric, prometheusText } from '../prometheus-text.ts';
 import type { RestApp } from '../rest-app.ts';
 
+type MetricsDeps = Pick<RestDeps, 'state' | 'files' | 'peers' | 'scrub'>;
+
 /** GET /metrics */
-export function metricsRoute(app: RestApp, deps: Pick<RestDeps, 'state' | 'files' | 'peers'>): void {
+export function metricsRoute(app: RestApp, deps: MetricsDeps): void {
   app.get(
     '/metrics',
     { schema: { tags: ['Operations'], summary: 'Metrics in the text format of Prometheus' } },
@@ -60,8 +62,9 @@ function ringMetrics({ state, peers }: Pick<RestDeps, 'state' | 'peers'>): Metri
   ];
 }
 
-function storeMetrics({ state, files }: Pick<RestDeps, 'state' | 'files'>): Metric[] {
+function storeMetrics({ state, files, scrub }: Pick<RestDeps, 'state' | 'files' | 'scrub'>): Metric[] {
   const { holdings } = state.read();
+  const { endMs, lostFilesEver } = scrub.status();
   const running = files.transfers().filter((transfer) => transfer.state === 'running');
   return [
     { name: 'acorde_store_files', help: 'Complete copies', samples: [{ value: holdings.files }] },
@@ -69,5 +72,16 @@ function storeMetrics({ state, files }: Pick<RestDeps, 'state' | 'files'>): Metr
     { name: 'acorde_records', help: 'Records kept for the ring', samples: [{ value: holdings.records }] },
     { name: 'acorde_entries', help: 'Entries that this peer shares', samples: [{ value: holdings.entries }] },
     { name: 'acorde_transfers_running', help: 'Running transfers', samples: [{ value: running.length }] },
+    {
+      name: 'acorde_scrub_lost_files_total',
+      help: 'Copies that the scrub found wrong',
+      type: 'counter',
+      samples: [{ value: lostFilesEver }],
+    },
+    {
+      name: 'acorde_scrub_end_time_seconds',
+      help: 'Unix time at which the last whole scrub ended; 0 for never',
+      samples: [{ value: endMs / 1000 }],
+    },
   ];
 }

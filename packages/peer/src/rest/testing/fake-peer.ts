@@ -17,6 +17,8 @@ export interface FakePeer extends RestDeps {
   readonly logged: object[];
   /** When set, every lookup ends with it. */
   lookupFailure: Error | null;
+  /** Checks that were asked for. */
+  scrubs: number;
 }
 
 export function id64(text: string): string {
@@ -71,6 +73,7 @@ export function createFakePeer(): FakePeer {
     members: [snapshot('self')],
     logged,
     lookupFailure: null,
+    scrubs: 0,
     ring: { snapshots: () => peer.members, lookup },
     peers: { list: () => [view] },
     files: createFakeFiles(self.peerId),
@@ -84,6 +87,15 @@ export function createFakePeer(): FakePeer {
         events: 'direct',
         residentBytes: 6,
         pid: 8,
+      }),
+    },
+    scrub: {
+      begin() {
+        peer.scrubs += 1;
+      },
+      status: () => ({
+        ...{ running: peer.scrubs > 0, cursor: null, startMs: Date.UTC(2026, 0, 1), endMs: 0 },
+        ...{ checkedFiles: 3, checkedBytes: 300, lostFiles: 1, passes: 0, lostFilesEver: 1 },
       }),
     },
     tokens: { issue: async () => ({ token: 'join-me', expiresMs: Date.UTC(2026, 0, 1) }) },

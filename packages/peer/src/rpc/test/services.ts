@@ -36,10 +36,12 @@ export function setUp() {
     puts: (PutOptions & { bytes: number })[];
     queries: Query[];
     watches: (EventPosition | null)[];
+    scrubs: number;
   } = {
     puts: [],
     queries: [],
     watches: [],
+    scrubs: 0,
   };
   const status = {
     fileId: FILE,
@@ -124,6 +126,15 @@ export function setUp() {
       },
     },
     state: { read: () => state },
+    scrub: {
+      begin() {
+        seen.scrubs += 1;
+      },
+      status: () => ({
+        ...{ running: seen.scrubs > 0, cursor: null, startMs: 1_700_000_000_000, endMs: 0 },
+        ...{ checkedFiles: 3, checkedBytes: 300, lostFiles: 1, passes: 0, lostFilesEver: 1 },
+      }),
+    },
     system: realSystem,
   };
   const records = {

@@ -1,0 +1,34 @@
+import { MaintenanceService, type ScrubSchema } from '@acorde/protocol/gen/acorde/v1/maintenance_pb.ts';
+import type { MessageInitShape } from '@bufbuild/protobuf';
+import { timestampFromMs } from '@bufbuild/protobuf/wkt';
+import type { ConnectRouter } from '@connectrpc/connect';
+import type { Authorizer, ScrubDoor } from './ports.ts';
+
+export function maintenanceService(
+  router: ConnectRouter,
+  { scrub, authorizer }: { readonly scrub: ScrubDoor; readonly authorizer: Authorizer },
+): void {
+  router.service(MaintenanceService, {
+    startScrub(_request, context) {
+      authorizer.checkWrite(context.requestHeader.get('authorization'));
+      scrub.begin();
+      return { scrub: scrubToMessage(scrub) };
+    },
+    getScrub: () => ({ scrub: scrubToMessage(scrub) }),
+  });
+}
+
+function scrubToMessage(scrub: ScrubDoor): MessageInitShape<typeof ScrubSchema> {
+  const { running, startMs, endMs, checkedFiles, checkedBytes, lostFiles, passes, lostFilesEver } =
+    scrub.status();
+  return {
+    running,
+    ...(startMs > 0 && { startTime: timestampFromMs(startMs) }),
+    ...(endMs > 0 && { endTime: timestampFromMs(endMs) }),
+    checkedFiles: BigInt(checkedFiles),
+    checkedBytes: BigInt(checkedBytes),
+    lostFiles: BigInt(lostFiles),
+    passes: BigInt(passes),
+    lostFilesEver: BigInt(lostFilesEver),
+  };
+}
