@@ -15,6 +15,8 @@ export interface PeerTiming {
   readonly repairIntervalMs: number;
   /** Bytes that no entry needs are kept that long: an upload's records come after its bytes. */
   readonly collectGraceMs: number;
+  /** A copy beyond k is kept that long. */
+  readonly surplusGraceMs: number;
   /** Between two rounds of publishing one's own entries and copies again. */
   readonly republishIntervalMs: number;
   /** Between two checks of all copies on the disk. */
@@ -31,6 +33,7 @@ const DEMO_TIMING: PeerTiming = {
   repairDelayMs: 10_000,
   repairIntervalMs: 2_000,
   collectGraceMs: 600_000,
+  surplusGraceMs: 60_000,
   republishIntervalMs: 300_000,
   scrubIntervalMs: 3_600_000,
   shareScanIntervalMs: 2_000,
@@ -44,6 +47,7 @@ const DEFAULT_TIMING: PeerTiming = {
   repairDelayMs: 600_000,
   repairIntervalMs: 30_000,
   collectGraceMs: 600_000,
+  surplusGraceMs: 3_600_000,
   republishIntervalMs: 3_600_000,
   scrubIntervalMs: 7 * 86_400_000,
   shareScanIntervalMs: 5_000,

@@ -7,6 +7,7 @@ import type { Holding } from '../store/store.ts';
 import type { System } from '../system.ts';
 import { createLoop } from './loop.ts';
 import type { Holdings, RepairLog } from './ports.ts';
+import { withdrawCopy } from './withdraw-copy.ts';
 
 const CANDIDATES_MAX = 100_000;
 
@@ -37,27 +38,6 @@ export function createCollect(deps: CollectDeps): Collect {
     return entries.length > 0 || records.published.ofFile(fileId).length > 0;
   }
 
-  const announce = (fact: { fileId: FileId; shared: boolean; gone: boolean }, signal: AbortSignal) =>
-    records.publish([records.signHolder({ ...fact, complete: !fact.gone })], signal);
-
-  async function removeCopy(holding: Holding, signal: AbortSignal): Promise<void> {
-    const { fileId } = holding;
-    if (await isNeeded(fileId, signal)) return;
-    await announce({ fileId, shared: false, gone: true }, signal);
-    if (await stillUnneeded(fileId, signal)) await holdings.remove(fileId, holding);
-    // It was needed after all, has been stored again meanwhile, or lies in a shared folder too.
-    const left = holdings.get(fileId);
-    if (left) await announce({ fileId, shared: left.place === 'shared', gone: false }, signal);
-  }
-
-  async function stillUnneeded(fileId: FileId, signal: AbortSignal): Promise<boolean> {
-    try {
-      return !(await isNeeded(fileId, signal));
-    } catch {
-      return false;
-    }
-  }
-
   /** The copy when its time has come; null when it is to wait, or gone. */
   function dueCopy(fileId: FileId, sinceMs: number): Holding | null {
     const holding = holdings.get(fileId);
@@ -75,7 +55,7 @@ export function createCollect(deps: CollectDeps): Collect {
       const holding = dueCopy(fileId, sinceMs);
       if (!holding) continue;
       try {
-        await removeCopy(holding, signal);
+        await withdrawCopy(deps, holding, async () => !(await isNeeded(fileId, signal)), signal);
         unneededMs.delete(fileId);
       } catch (error) {
         if (!signal.aborted)

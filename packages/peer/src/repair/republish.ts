@@ -4,11 +4,11 @@
 import type { Identifier } from '@acorde/chord';
 import { decodeRecord } from '../records/decode-record.ts';
 import type { DecodedRecord } from '../records/decoded-record.ts';
-import { liveEntries } from '../records/facts.ts';
+import { factsOf, unionOf } from '../records/facts.ts';
 import { toHex } from '../records/hex.ts';
 import { fileIdOfStatement, partitionKey, partitionOf, removes } from '../records/keys.ts';
 import type { NetworkParameters, RemovalLog } from '../records/ports.ts';
-import type { Entry, FileId, PeerId, SignedRecord } from '../records/record.ts';
+import type { Entry, FileFacts, FileId, PeerId, SignedRecord } from '../records/record.ts';
 import { verified } from '../records/record-peers.ts';
 import type { RecordsParts } from '../records/records.ts';
 import { recordHash } from '../records/signed-bytes.ts';
@@ -32,8 +32,8 @@ export interface RepublishDeps {
   readonly parameters: NetworkParameters;
   readonly system: System;
   readonly log: RepairLog;
-  /** Told of each copy here whether a live entry needs it. */
-  readonly onSeen: (fileId: FileId, needed: boolean) => void;
+  /** Told of each copy here what the ring knows of its file, and whether a live entry needs it. */
+  readonly onSeen: (facts: FileFacts, needed: boolean) => void;
   /** Between two passes; default 10 minutes. */
   readonly intervalMs?: number | undefined;
   /** From start to the first pass; default 5 s. */
@@ -75,7 +75,8 @@ function missingOf(deps: RepublishDeps, fileId: FileId, known: readonly DecodedR
   const { records } = deps.parts;
   const holding = deps.holdings.get(fileId);
   if (!holding) return [];
-  deps.onSeen(fileId, liveEntries(known).length > 0 || records.published.ofFile(fileId).length > 0);
+  const facts = factsOf(fileId, unionOf(known));
+  deps.onSeen(facts, facts.entries.length > 0 || records.published.ofFile(fileId).length > 0);
   const missing: SignedRecord[] = [];
   if (!known.some(({ says }) => says.kind === 'manifest')) missing.push(records.signManifest(holding));
   if (!known.some((decoded) => announces(decoded, deps.selfId, holding))) {

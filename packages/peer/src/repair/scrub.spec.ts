@@ -58,8 +58,7 @@ async function untilEnd(
   scrub: Scrub,
   passes = 1,
 ): Promise<void> {
-  for (let step = 0; step < 2_000 && (scrub.status().running || scrub.status().passes < passes); step++)
-    await system.advance(1_000);
+  while (scrub.status().running || scrub.status().passes < passes) await system.advance(1_000);
 }
 
 describe('a scrub', () => {
@@ -143,7 +142,7 @@ describe('a scrub', () => {
     expect(scrub.status().running).toBe(true);
     scrub.begin();
     const askedMs = system.nowMs();
-    for (let turn = 0; turn < 5_000 && scrub.status().running; turn++) await system.advance(0);
+    while (scrub.status().running) await system.advance(0);
     expect(scrub.status()).toMatchObject({ running: false, passes: 1, checkedFiles: 21 });
     expect(system.nowMs()).toBe(askedMs);
   });

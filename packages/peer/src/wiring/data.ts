@@ -1,5 +1,6 @@
 // Records, copies and their repair, put together. Everything here lives in the peer's index and in blobs/.
 import { X509Certificate } from 'node:crypto';
+import { AcordeError } from '@acorde/protocol';
 import type { Logger } from 'pino';
 import type { EventLog } from '../events/event-log.ts';
 import { factFromFile } from '../events/from-files.ts';
@@ -11,19 +12,22 @@ import { bearerOf } from '../identity/certificate.ts';
 import { createLiveness } from '../membership/liveness.ts';
 import type { Membership } from '../membership/membership.ts';
 import type { PeerTiming } from '../peer-timing.ts';
-import type { Ring, Signer, VersionSource } from '../records/ports.ts';
+import type { PeerAddress, Ring, Signer, VersionSource } from '../records/ports.ts';
 import { createRecords, type RecordsParts } from '../records/records.ts';
 import { createCollect } from '../repair/collect.ts';
 import { createHolders, type Holders } from '../repair/holders.ts';
 import { createMaintain, type Maintain } from '../repair/maintain.ts';
 import { createRepublish } from '../repair/republish.ts';
 import { createScrub, type Scrub } from '../repair/scrub.ts';
+import { createSurplus } from '../repair/surplus.ts';
 import type { PeerClient } from '../rpc/peer-client.ts';
 import { createQueryRemote } from '../rpc/query-remote.ts';
 import { createRecordsRemote } from '../rpc/records-remote.ts';
 import { createReplicaRemote } from '../rpc/replica-remote.ts';
+import { chunkCount, DIGEST_BYTES } from '../store/chunk.ts';
 import type { Database } from '../store/database.ts';
 import { type OpenStore, openStore } from '../store/open-store.ts';
+import type { Holding } from '../store/store.ts';
 import type { System } from '../system.ts';
 import type { Identity } from './open-identity.ts';
 
@@ -123,16 +127,38 @@ function createRepair(parts: {
     repairDelayMs: timing.repairDelayMs,
   });
   const collect = createCollect({ parts: records, holdings, system, log, graceMs: timing.collectGraceMs });
+  const surplus = createSurplus({
+    ...{ parts: records, holdings, liveness, parameters, system, log },
+    self: { peerId: selfId, zone: options.zone },
+    others: { addressOf: (peerId) => membership.get(peerId), has: hasCopy(remote) },
+    graceMs: timing.surplusGraceMs,
+  });
   const republish = createRepublish({
     ...{ ...shared, selfId, holdings },
     parts: records,
     removals: { removed: (entry) => append(removedFact(entry)) },
-    onSeen: collect.seen,
+    onSeen(facts, needed) {
+      collect.seen(facts.fileId, needed);
+      surplus.seen(facts);
+    },
     intervalMs: timing.republishIntervalMs,
   });
   const scrub = createScrub({ holdings, database, system, log, intervalMs: timing.scrubIntervalMs });
-  const loops = [maintain, holders, collect, republish, scrub];
+  const loops = [maintain, holders, collect, surplus, republish, scrub];
   return { maintain, holders, scrub, ...lifecycle([files, share, ...loops], records) };
+}
+
+/** The list of digests tells that the copy is there and whole; what its bytes are worth is checked by its own scrub. */
+function hasCopy(remote: ReturnType<typeof createReplicaRemote>) {
+  return async (peer: PeerAddress, { fileId, size }: Holding, signal: AbortSignal) => {
+    const bytes = chunkCount(size) * DIGEST_BYTES;
+    try {
+      return (await remote.readDigests(peer, fileId, bytes, signal)).byteLength === bytes;
+    } catch (error) {
+      if (error instanceof AcordeError && error.code === 'FILE_NOT_FOUND') return false;
+      throw error;
+    }
+  };
 }
 
 interface Part {

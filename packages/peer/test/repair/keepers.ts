@@ -7,6 +7,7 @@ import { createHolders, type Holders } from '../../src/repair/holders.ts';
 import { createMaintain, type Maintain } from '../../src/repair/maintain.ts';
 import type { RepairFact } from '../../src/repair/ports.ts';
 import { createRepublish, type Republish } from '../../src/repair/republish.ts';
+import { createSurplus, type Surplus } from '../../src/repair/surplus.ts';
 import type { Holding } from '../../src/store/store.ts';
 import { delay } from '../../src/system.ts';
 import { type Cluster, createCluster, type Peer } from '../records/cluster.ts';
@@ -20,6 +21,7 @@ export interface Keeper extends Peer {
   readonly holders: Holders;
   readonly republish: Republish;
   readonly collect: Collect;
+  readonly surplus: Surplus;
   zone: string;
 }
 
@@ -90,14 +92,32 @@ export function createKeepers(names: readonly string[], repairDelayMs = REPAIR_D
       log: { warn: (_: object, message: string) => void warnings.push(message) },
     };
     const collect = createCollect({ ...common, graceMs: 60_000 });
+    const surplus = createSurplus({
+      ...common,
+      self: peer.contact as never,
+      others: {
+        addressOf: (peerId) => {
+          const other = [...all.values()].find((one) => one.peerId === peerId);
+          return other ? zoned(other) : null;
+        },
+        async has({ peerId }, { fileId }) {
+          return up().some((one) => one.peerId === peerId && one.copies.has(fileId));
+        },
+      },
+      liveness: { answers: async (peerId) => up().some((one) => one.peerId === peerId) },
+      graceMs: 60_000,
+    });
     const zoned = (one: Keeper) => ({ ...one.contact, zone: one.zone });
     const keeper: Keeper = Object.assign(Object.create(peer), {
-      ...{ copies, facts, warnings, zone: '', collect },
+      ...{ copies, facts, warnings, zone: '', collect, surplus },
       maintain: createMaintain({ ...common, strayGraceMs: 20_000 }),
       republish: createRepublish({
         ...common,
         removals: { removed: (entry) => void peer.removed.push(entry) },
-        onSeen: collect.seen,
+        onSeen(facts, needed) {
+          collect.seen(facts.fileId, needed);
+          surplus.seen(facts);
+        },
         intervalMs: 30_000,
       }),
       holders: createHolders({
@@ -159,8 +179,8 @@ export function createKeepers(names: readonly string[], repairDelayMs = REPAIR_D
   };
 }
 
-function loopsOf({ maintain, holders, republish, collect }: Keeper) {
-  return [maintain, holders, republish, collect];
+function loopsOf({ maintain, holders, republish, collect, surplus }: Keeper) {
+  return [maintain, holders, republish, collect, surplus];
 }
 
 /** A copy that has been here for long. */
