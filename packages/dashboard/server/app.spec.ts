@@ -25,7 +25,7 @@ afterEach(async () => {
 });
 
 interface Hooks {
-  onLookup: () => void;
+  onLookup: (lookupId: string) => void;
 }
 
 interface Put {
@@ -69,8 +69,8 @@ function fileRoutes(puts: Put[], hooks: Hooks, breaksAfter = Number.POSITIVE_INF
       },
     });
     router.service(RingService, {
-      async *lookup({ key }) {
-        hooks.onLookup();
+      async *lookup({ key, lookupId }) {
+        hooks.onLookup(lookupId);
         yield { part: { case: 'result', value: { key, hops: 0, ms: 1 } } };
       },
     });
@@ -154,7 +154,27 @@ describe('reading', () => {
     expect(rest.events.map((event: { id: string }) => event.id)).not.toContain(first.events[2].id);
   });
 
+  test('events are paged by time and filtered by type and peer', async () => {
+    const { app, peers, system } = await openApp();
+    peers[0].fact({ case: 'fileReplicated', value: { size: 7n } });
+    await system.advance(20);
+    const get = async (query: string) =>
+      (await app.inject({ url: `/api/events?${query}`, headers: READ })).json();
+    // The peers in memory give each fact the time 1 s after 1970.
+    const all = await get('since=1970-01-01T00:00:01Z');
+    expect(all).toMatchObject({ more: false, truncated: true, heldSinceMs: 1_000_000 });
+    expect((await get('since=1970-01-01T00:00:02Z')).events).toEqual([]);
+    expect((await get(`since=1970-01-01T00:00:01Z&limit=1`)).next).toBe('1');
+    const files = await get(`type=file.*&peer=${peers[0].peerId}`);
+    expect(files.events).toMatchObject([{ type: 'file.replicated', data: { size: 7 } }]);
+    expect((await get(`type=file&peer=${peers[1].peerId}`)).events).toEqual([]);
+  });
+
   test.each([
+    ['/api/events?since=yesterday', 400, 'INVALID_ARGUMENT'],
+    ['/api/events?since=2026-99-99T00:00:00Z', 400, 'INVALID_ARGUMENT'],
+    ['/api/events?type=*', 400, 'INVALID_ARGUMENT'],
+    ['/api/events?peer=ab', 400, 'INVALID_ARGUMENT'],
     ['/api/peers/zz', 400, 'INVALID_ARGUMENT'],
     [`/api/peers/${'0'.repeat(64)}`, 404, 'NOT_FOUND'],
     ['/api/events?since=-1', 400, 'INVALID_ARGUMENT'],
@@ -316,12 +336,14 @@ describe('lookups', () => {
     expect((await pending).json()).toMatchObject({ key: FILE_ID, routing: 'classic', hops: [] });
   });
 
-  test('are matched with their telemetry', async () => {
+  test('have a name of their own, which the peer is told: two of one key stay apart', async () => {
     const { app, peers, hooks } = await openApp();
-    hooks.onLookup = () =>
-      peers[1].telemetry({ case: 'lookupEnded', value: { lookupId: 'one', key: FILE_ID, hops: 0 } });
-    const reply = await lookup(app, { key: FILE_ID, peerId: peers[1].peerId });
-    expect(reply.json()).toMatchObject({ lookupId: 'one', peerId: peers[1].peerId });
+    const told: string[] = [];
+    hooks.onLookup = (lookupId) => told.push(lookupId);
+    const question = { key: FILE_ID, peerId: peers[1].peerId };
+    const replies = await Promise.all([lookup(app, question), lookup(app, question)]);
+    expect(new Set(replies.map((reply) => reply.json().lookupId))).toEqual(new Set(told));
+    expect(new Set(told).size).toBe(2);
   });
 
   test.each([

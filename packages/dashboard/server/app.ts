@@ -4,6 +4,7 @@ import { AcordeError } from '@acorde/protocol';
 import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import type { Fleet } from './fleet.ts';
 import { downloadRoute } from './http/download-route.ts';
+import { eventRoutes } from './http/event-routes.ts';
 import { fileRoutes } from './http/file-routes.ts';
 import { fleetRoutes } from './http/fleet-routes.ts';
 import { createGuard } from './http/guard.ts';
@@ -66,7 +67,8 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
 
   await socketRoute(app, { hub: fleet.hub, system });
   fleetRoutes(app, { fleet, choice });
-  lookupRoute(app, { fleet, choice, system });
+  eventRoutes(app, { fleet });
+  lookupRoute(app, { choice, system });
   fileRoutes(app, files);
   downloadRoute(app, files);
   await app.register(async (scope) => uploadRoute(scope, files));

@@ -16,8 +16,6 @@ export interface EventIntake {
   /** Never throws. */
   event(event: Event, from: 'watch' | 'broker'): void;
   gap(peerId: string, position: Position): void;
-  /** Sees telemetry as it passes; the result ends that. */
-  onTelemetry(listener: (event: EventView) => void): () => void;
 }
 
 export interface EventIntakeParts {
@@ -35,14 +33,11 @@ export interface EventIntakeParts {
 
 export function createEventIntake(parts: EventIntakeParts): EventIntake {
   const { store, sequencer, history, hub, reader, keeper, logger } = parts;
-  const listeners = new Set<(event: EventView) => void>();
   let telemetryCount = 0;
 
   function takeTelemetry(event: Event): void {
     telemetryCount += 1;
-    const view = eventView(event, () => `t${telemetryCount}`);
-    hub.telemetry(view);
-    for (const listener of [...listeners]) listener(view);
+    hub.telemetry(eventView(event, () => `t${telemetryCount}`));
   }
 
   function takeFact(event: Event, from: 'watch' | 'broker'): void {
@@ -105,6 +100,8 @@ export function createEventIntake(parts: EventIntakeParts): EventIntake {
   return {
     event(event, from) {
       try {
+        // The next number will show what is missing, and the peer is asked for it.
+        if (event.fact.case === 'logGap') return;
         if (event.seq === 0n) takeTelemetry(event);
         else takeFact(event, from);
       } catch (error) {
@@ -112,9 +109,5 @@ export function createEventIntake(parts: EventIntakeParts): EventIntake {
       }
     },
     gap: takeGap,
-    onTelemetry(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
   };
 }

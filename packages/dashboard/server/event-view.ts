@@ -1,10 +1,12 @@
 // An event of the protocol as the browser gets it.
 import { AcordeError, safeNumber } from '@acorde/protocol';
 import type { Event } from '@acorde/protocol/gen/acorde/v1/event_pb.ts';
+import type { Contact } from '@acorde/protocol/gen/acorde/v1/ring_pb.ts';
 import type { EventData, EventType, EventView } from '../src/wire-event.ts';
 import { contactView, contactViews, entryView, hopView, routingName, timeMs, transferView } from './view.ts';
 
-type FactCase = Exclude<Event['fact']['case'], undefined>;
+/** A gap of the published log is none for the gateway: it asks the peer for what is missing. */
+type FactCase = Exclude<Event['fact']['case'], undefined | 'logGap'>;
 type FactValue<Case extends FactCase> = Extract<Event['fact'], { case: Case }>['value'];
 
 /** `fileStored` -> `file.stored`. */
@@ -36,9 +38,9 @@ const DATA: { [Case in FactCase]: (value: FactValue<Case>) => EventData[TypeOf[C
   peerFailed: ({ member, reason }) => ({ member: contactView(member), reason }),
   peerRegistered: ({ peerId }) => ({ peerId }),
   neighborsChanged: ({ member, predecessor, successors }) => ({
-    member: contactView(member),
-    predecessor: contactView(predecessor),
-    successors: contactViews(successors),
+    member: placeOf(member),
+    predecessor: placeOf(predecessor),
+    successors: contactViews(successors).map(({ memberId }) => memberId),
   }),
   ringsMerged: (value) => ({ member: contactView(value.member), with: contactView(value.with) }),
   fileStored: ({ entry, holders }) => ({ entry: entry ? entryView(entry) : null, holders }),
@@ -67,7 +69,8 @@ const DATA: { [Case in FactCase]: (value: FactValue<Case>) => EventData[TypeOf[C
 /** `uniqueId` names an event that has no number. Throws INVALID_ARGUMENT for an event of a newer protocol or a malformed one. */
 export function eventView(event: Event, uniqueId: () => string): EventView {
   const { fact } = event;
-  if (fact.case === undefined) throw new AcordeError('INVALID_ARGUMENT', 'an event without a known fact');
+  if (fact.case === undefined || fact.case === 'logGap')
+    throw new AcordeError('INVALID_ARGUMENT', 'an event without a known fact');
   const toData = DATA[fact.case] as (value: Event['fact']['value']) => unknown;
   const incarnation = safeNumber(event.incarnation, 'incarnation');
   const seq = safeNumber(event.seq, 'seq');
@@ -80,6 +83,10 @@ export function eventView(event: Event, uniqueId: () => string): EventView {
     type: typeOf(fact.case),
     data: toData(fact.value),
   } as EventView;
+}
+
+function placeOf(contact: Contact | undefined): string | null {
+  return contactView(contact)?.memberId ?? null;
 }
 
 function typeOf(fact: FactCase): EventType {

@@ -16,8 +16,8 @@ export interface FleetState {
   readonly events: EventsView;
   /** Peers that left, with the incarnation that did: others may go on naming them for a while. */
   readonly gone: ReadonlyMap<string, number>;
-  /** The longest successor list seen. */
-  readonly successorsSeen: number;
+  /** The network's r, as its peers tell it; 0 while none has. */
+  readonly successorsWanted: number;
 }
 
 export type FleetAction =
@@ -44,7 +44,7 @@ export const EMPTY_FLEET: FleetState = {
   files: NO_FILES,
   events: { source: 'direct', broker: 'none', reason: '' },
   gone: new Map(),
-  successorsSeen: 0,
+  successorsWanted: 0,
 };
 
 /** Throws INVALID_ARGUMENT when a peer's message is malformed; the state stays as it was. */
@@ -139,7 +139,8 @@ function withRead(state: FleetState, read: GetStateResponse, atMs: number): Flee
   const own = eventsAreNewer
     ? { state: known.state === 'failed' ? stateOf(peer.state) : known.state }
     : { state: stateOf(peer.state), incarnation, seq, members: membersOf(read) };
-  return withPeer(state, {
+  const told = { ...state, successorsWanted: read.successorsWanted || state.successorsWanted };
+  return withPeer(told, {
     ...base,
     ...namesOf(peer),
     ...own,
@@ -182,7 +183,7 @@ function updatePeer(state: FleetState, peerId: string, change: (peer: PeerView) 
 function withPeer(state: FleetState, peer: PeerView): FleetState {
   if (state.peers.get(peer.peerId) === peer) return state;
   const peers = new Map(state.peers).set(peer.peerId, peer);
-  return summed({ ...state, peers }, peer);
+  return summed({ ...state, peers });
 }
 
 function withoutPeer(state: FleetState, peerId: string): FleetState {
@@ -191,18 +192,15 @@ function withoutPeer(state: FleetState, peerId: string): FleetState {
   const peers = new Map(state.peers);
   peers.delete(peerId);
   const gone = new Map([...state.gone].slice(-GONE_MAX)).set(peerId, peer.incarnation);
-  return summed({ ...state, peers, gone }, null);
+  return summed({ ...state, peers, gone });
 }
 
 /** Brings the sums up to date; each keeps its identity while it says the same. */
-function summed(state: FleetState, changed: PeerView | null): FleetState {
-  const lengths = changed?.members.map((member) => member.successors.length) ?? [];
-  const successorsSeen = Math.max(state.successorsSeen, ...lengths);
-  const ring = ringView(state.peers.values(), successorsSeen);
+function summed(state: FleetState): FleetState {
+  const ring = ringView(state.peers.values(), state.successorsWanted);
   const files = filesOf(state.peers.values());
   return {
     ...state,
-    successorsSeen,
     ring: JSON.stringify(ring) === JSON.stringify(state.ring) ? state.ring : ring,
     files: JSON.stringify(files) === JSON.stringify(state.files) ? state.files : files,
   };

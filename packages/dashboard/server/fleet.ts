@@ -1,5 +1,5 @@
 // The fleet as the gateway sees it, kept up to date: wires store, source, reader, keeper and hub together.
-import { createEventIntake, type EventIntake } from './event-intake.ts';
+import { createEventIntake } from './event-intake.ts';
 import { createFactHistory, type FactHistory } from './fact-history.ts';
 import type { FleetState } from './fleet-state.ts';
 import { createFleetStore } from './fleet-store.ts';
@@ -19,7 +19,6 @@ export interface Fleet {
   readonly hub: Hub;
   readonly history: FactHistory;
   readonly reader: PeerReader;
-  readonly onTelemetry: EventIntake['onTelemetry'];
 }
 
 export interface FleetOptions {
@@ -36,7 +35,7 @@ const RECENT_FACTS_MAX = 200;
 export function createFleet(options: FleetOptions): Fleet {
   const { dialer, system, logger } = options;
   const sequencer = createSequencer();
-  const history = createFactHistory();
+  const history = createFactHistory({ startMs: system.nowMs() });
   const hub = createHub({ system, snapshot: snapshotBody });
   const store = createFleetStore((changes) => hub.publish(changes));
   const reader = createPeerReader({ store, dialer, sequencer, system, logger, onPeersChanged: follow });
@@ -84,7 +83,6 @@ export function createFleet(options: FleetOptions): Fleet {
     hub,
     history,
     reader,
-    onTelemetry: intake.onTelemetry,
   };
 }
 

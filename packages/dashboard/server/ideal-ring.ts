@@ -3,8 +3,6 @@
 import type { MemberView, PeerView, RingView } from '../src/wire.ts';
 
 const UNSETTLED_MAX = 16;
-/** The shortest successor lists that a network uses: r is at least this, whatever was seen. */
-const SUCCESSORS_MIN = 4;
 
 /** Members of peers that are up. A peer that joins or leaves is not part of the ideal ring. */
 export function liveMembers(peers: Iterable<PeerView>): MemberView[] {
@@ -12,10 +10,10 @@ export function liveMembers(peers: Iterable<PeerView>): MemberView[] {
   return members.sort((a, b) => (a.memberId < b.memberId ? -1 : a.memberId > b.memberId ? 1 : 0));
 }
 
-/** `successorsSeen` is the longest successor list seen so far; r is not told by the peers. */
-export function ringView(peers: Iterable<PeerView>, successorsSeen: number): RingView {
+/** `successorsWanted`: the network's r, as its peers tell it; 0 while none has. */
+export function ringView(peers: Iterable<PeerView>, successorsWanted: number): RingView {
   const members = liveMembers(peers);
-  const count = Math.min(Math.max(successorsSeen, SUCCESSORS_MIN), members.length - 1);
+  const count = Math.min(successorsWanted, members.length - 1);
   const unsettled = members.filter((member, at) => !isSettled(member, at, members, count));
   return {
     ideal: members.length > 0 && unsettled.length === 0,

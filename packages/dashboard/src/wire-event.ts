@@ -26,10 +26,12 @@ export interface EventData {
   'peer.left': { readonly member: ContactView | null };
   'peer.failed': { readonly member: ContactView | null; readonly reason: string };
   'peer.registered': { readonly peerId: string };
+  /** Member ids alone: this is the commonest fact, and whole contacts would be most of a snapshot. */
   'neighbors.changed': {
-    readonly member: ContactView | null;
-    readonly predecessor: ContactView | null;
-    readonly successors: readonly ContactView[];
+    readonly member: string | null;
+    readonly predecessor: string | null;
+    /** Nearest first. */
+    readonly successors: readonly string[];
   };
   'rings.merged': { readonly member: ContactView | null; readonly with: ContactView | null };
   'file.stored': { readonly entry: EntryView | null; readonly holders: readonly string[] };

@@ -16,13 +16,23 @@ export interface FleetReply {
   readonly events: EventsView;
 }
 
-/** GET /api/events?since=N&limit=N: the facts that this gateway got after its N-th one, oldest first. */
+/**
+ * GET /api/events?since=&limit=&type=&peer=: facts in the order in which this gateway got them. `since` is a time
+ * (RFC 3339, UTC: `2026-01-31T12:00:00Z`; facts that are not older) or the `next` of the page before; absent: all that
+ * are held. `limit`: 1 to 1000 (200). `type`: `file.stored` or `file.*`, `peer`: 64 hex digits; each a list with commas.
+ */
 export interface EventsReply {
   readonly epoch: string;
-  /** The number of the last one given; give it as `since` to go on. Not the seq of a delta. */
+  /** The number of the last one looked at. Not the seq of a delta. */
   readonly seq: number;
-  /** True when the gateway no longer holds all of them. */
+  /** Give it as `since` to go on. */
+  readonly next: string;
+  /** Whether there are more already. */
+  readonly more: boolean;
+  /** True when some that were asked for are no longer held. */
   readonly truncated: boolean;
+  /** All that came in since this moment is held, Unix milliseconds; of what was before, some may be. */
+  readonly heldSinceMs: number;
   readonly events: readonly EventView[];
 }
 
@@ -54,7 +64,7 @@ export interface LookupBody {
 }
 
 export interface LookupReply {
-  /** The id in the telemetry of the same lookup; empty when none was seen. */
+  /** The name of this lookup in its telemetry. */
   readonly lookupId: string;
   /** Where it started. */
   readonly peerId: string;

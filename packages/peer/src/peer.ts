@@ -130,7 +130,10 @@ async function wirePeer(config: Config, system: System): Promise<Peer> {
   const publisher = createEventPublisher({ config, events, telemetry, database, system, log });
   const progress = createTransferProgress({ transfers: data.files.service.transfers, telemetry, system });
   const watch = createWatch({ log: events, telemetry, system });
-  const state = createStateSource({ membership, door: host.door, data, events, publisher, system });
+  const state = createStateSource({
+    ...{ membership, door: host.door, data, events, publisher, system },
+    successorsWanted: network.successors,
+  });
   const authorizer = createAuthorizer(() => network.writeTokenHashes);
   const admission = identity.authority
     ? createRegistrar({

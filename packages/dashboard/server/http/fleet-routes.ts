@@ -1,8 +1,8 @@
-// What the fleet is and what happened in it.
+// What the fleet is.
 import { AcordeError } from '@acorde/protocol';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import type { EventsReply, FleetReply, PeerReply } from '../../src/wire-rest.ts';
+import type { FleetReply, PeerReply } from '../../src/wire-rest.ts';
 import type { Fleet } from '../fleet.ts';
 import { memberDetail } from '../view.ts';
 import { checked, hexId } from './input.ts';
@@ -10,10 +10,6 @@ import type { PeerChoice } from './peer-choice.ts';
 
 const READ_TIMEOUT_MS = 2_000;
 
-const eventsQuery = z.object({
-  since: z.coerce.number().int().min(0).default(0),
-  limit: z.coerce.number().int().min(1).max(1000).default(200),
-});
 const peerParams = z.object({ id: hexId });
 
 export function fleetRoutes(
@@ -33,11 +29,6 @@ export function fleetRoutes(
       ring: { ideal: ring.ideal, members: ring.members },
       events,
     };
-  });
-
-  app.get('/api/events', (request): EventsReply => {
-    const { since, limit } = checked(eventsQuery, request.query);
-    return { epoch: fleet.hub.cursor().epoch, ...fleet.history.after(since, limit) };
   });
 
   app.get('/api/peers/:id', async (request): Promise<PeerReply> => {

@@ -6,11 +6,13 @@ import type { ContactView, EventView } from '../wire-event.ts';
 
 export interface Names {
   readonly peer: (peerId: string) => string;
+  readonly member: (memberId: string) => string;
 }
 
 /** What happened, without who observed it and when. */
 export function eventText(event: EventView, t: Strings, names: Names): string {
   const who = (contact: ContactView | null) => (contact === null ? '?' : names.peer(contact.peerId));
+  const place = (memberId: string | null) => (memberId === null ? '?' : names.member(memberId));
   const words = t.events;
   switch (event.type) {
     case 'peer.started':
@@ -24,7 +26,10 @@ export function eventText(event: EventView, t: Strings, names: Names): string {
     case 'peer.registered':
       return words['peer.registered'](names.peer(event.data.peerId));
     case 'neighbors.changed':
-      return words['neighbors.changed'](who(event.data.predecessor), who(event.data.successors[0] ?? null));
+      return words['neighbors.changed'](
+        place(event.data.predecessor),
+        place(event.data.successors[0] ?? null),
+      );
     case 'rings.merged':
       return words['rings.merged'](who(event.data.with));
     case 'file.stored':

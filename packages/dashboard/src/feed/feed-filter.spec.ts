@@ -7,12 +7,20 @@ import { filterFeed, NO_FILTER } from './feed-filter.ts';
 
 const elm = peer('elm', '2');
 const oak = peer('oak', '8');
-const names = { peer: (id: string) => (id === elm.peerId ? 'elm' : 'oak') };
+const names = {
+  peer: (id: string) => (id === elm.peerId ? 'elm' : 'oak'),
+  member: (id: string) => (id === contact(elm).memberId ? 'elm' : 'oak'),
+};
 const item = (one: ReturnType<typeof event>): FeedItem => ({ kind: 'event', event: one });
 const failed = item(event('peer.failed', elm, { member: contact(oak), reason: 'no answer' }, 1));
 const left = item(event('peer.left', oak, { member: contact(oak) }, 1));
 const moved = item(
-  event('neighbors.changed', elm, { member: contact(elm), predecessor: null, successors: [contact(oak)] }, 2),
+  event(
+    'neighbors.changed',
+    elm,
+    { member: contact(elm).memberId, predecessor: null, successors: [contact(oak).memberId] },
+    2,
+  ),
 );
 const resync: FeedItem = { kind: 'resync', id: 'r', timeMs: 0 };
 const feed = [failed, left, resync, moved];

@@ -1,6 +1,6 @@
 'use client';
 import type { FeedItem } from '../model/fleet-state.ts';
-import { peerName } from '../model/members.ts';
+import { membersById, peerName } from '../model/members.ts';
 import type { Shape } from '../ring/draw/shape.ts';
 import { formatClock } from '../text/format.ts';
 import { MarkIcon } from '../ui/mark.tsx';
@@ -40,8 +40,9 @@ export function FeedLine({ item, withPeer = true }: { item: FeedItem; withPeer?:
     const known = peers.get(id);
     return known === undefined ? id.slice(0, 8) : peerName(known);
   };
+  const member = (id: string) => membersById(peers).get(id)?.name ?? id.slice(0, 8);
   const shape = SHAPES[event.type];
-  const text = eventText(event, t, { peer: name });
+  const text = eventText(event, t, { peer: name, member });
   return (
     <p className="flex h-7 items-center gap-2 px-4 sm:gap-3 text-xs">
       <Time timeMs={event.timeMs} />

@@ -3,7 +3,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { useMemo, useRef, useState } from 'react';
 import { feedItemId } from '../model/feed.ts';
 import type { FeedItem } from '../model/fleet-state.ts';
-import { peerName } from '../model/members.ts';
+import { membersById, peerName } from '../model/members.ts';
 import { useFleet, useText } from '../use-services.tsx';
 import { eventText } from './event-text.ts';
 import { FeedControls } from './feed-controls.tsx';
@@ -26,10 +26,11 @@ export function FeedPanel() {
       const peer = peers.get(id);
       return peer === undefined ? id.slice(0, 8) : peerName(peer);
     };
+    const member = (id: string) => membersById(peers).get(id)?.name ?? id.slice(0, 8);
     const lineOf = (item: FeedItem) =>
       item.kind === 'resync'
         ? ''
-        : `${name(item.event.peerId)} ${item.event.type} ${eventText(item.event, t, { peer: name })}`;
+        : `${name(item.event.peerId)} ${item.event.type} ${eventText(item.event, t, { peer: name, member })}`;
     return filterFeed(items, filter, lineOf);
   }, [items, filter, peers, t]);
   return (

@@ -87,7 +87,14 @@ export function createFakeFleet(system: Pick<System, 'schedule'>): FakeFleet {
       phase: peer.state === 'up' ? 'up' : 'joining',
     };
     const position = { incarnation: BigInt(peer.incarnation), seq: BigInt(lastSeq(peer)) };
-    return { peer: listing(peer), ...position, members: [member], events: 'direct', pid: 1 };
+    return {
+      peer: listing(peer),
+      ...position,
+      members: [member],
+      events: 'direct',
+      pid: 1,
+      successorsWanted: 4,
+    };
   }
 
   async function* watch(

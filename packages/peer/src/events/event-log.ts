@@ -29,6 +29,8 @@ export interface EventLog {
   position(): EventPosition;
   /** What comes after a position, at most `limit` facts. Not inside a commit. */
   read(after: EventPosition, limit: number): LogPage;
+  /** The place after which every event is at least as new as a time; before the very first when none is older. */
+  positionAt(timeMs: number): EventPosition;
   /** Calls `wake` after each commit with new facts; the result ends it. */
   subscribe(wake: () => void): () => void;
 }
@@ -126,6 +128,7 @@ export function createEventLog(options: EventLogOptions): EventLog {
       if (follows(after, events[0] as Event)) return { type: 'events', events };
       return { type: 'gap', position: { incarnation: first.incarnation, seq: first.seq - 1 } };
     },
+    positionAt: (timeMs) => table.lastBefore(timeMs) ?? { incarnation: 0, seq: 0 },
     subscribe(wake) {
       subscribers.add(wake);
       return () => subscribers.delete(wake);

@@ -19,6 +19,8 @@ export interface EventTable {
   insert(position: EventPosition, timeMs: number, body: Uint8Array): void;
   /** Oldest first, at most `limit`. */
   after(position: EventPosition, limit: number): EventRow[];
+  /** The last event older than a time; null when none is kept. */
+  lastBefore(timeMs: number): EventPosition | null;
   /** Removes the oldest rows that are older than `oldestMs` or beyond `bytesMax`, never the newest. Inside a commit. */
   trim(oldestMs: number, bytesMax: number): number;
 }
@@ -82,6 +84,13 @@ export function createEventTable(database: Database): EventTable {
       const sql =
         'SELECT incarnation, seq, body FROM events WHERE (incarnation, seq) > (?, ?) ORDER BY incarnation, seq LIMIT ?';
       return database.prepare(sql).all(incarnation, seq, limit).map(toRow);
+    },
+    lastBefore(timeMs) {
+      // From the newest backwards: a reader wants minutes of a log of a day.
+      const sql =
+        'SELECT incarnation, seq FROM events WHERE time_ms < ? ORDER BY incarnation DESC, seq DESC LIMIT 1';
+      const row = database.prepare(sql).get(timeMs);
+      return row ? { incarnation: Number(row.incarnation), seq: Number(row.seq) } : null;
     },
     trim,
   };

@@ -24,12 +24,15 @@ async function* lookup(fails: boolean): AsyncGenerator<Hop, LookupResult> {
   return { key, owner, successors: [], hops: [hop] };
 }
 
-function open(fails = false) {
+function open(fails = false, lookupId?: string) {
   const system = createManualSystem();
   const telemetry = createTelemetry({ system, peerId: key, incarnation: 1 });
   const events: Event[] = [];
   telemetry.subscribe((event) => events.push(event));
-  return { events, traced: traceLookup(lookup(fails), { key, routing: 'classic' }, { telemetry, system }) };
+  return {
+    events,
+    traced: traceLookup(lookup(fails), { key, routing: 'classic', lookupId }, { telemetry, system }),
+  };
 }
 
 test('tells of each hop and of the end under one id, and changes nothing of the lookup', async () => {
@@ -40,6 +43,12 @@ test('tells of each hop and of the end under one id, and changes nothing of the 
   expect(events[1]?.fact.value).toMatchObject({ key, hops: 1, error: '', owner: { memberId: key } });
   const ids = events.map((event) => (event.fact.value as { lookupId: string }).lookupId);
   expect(ids[0]).toBe(ids[1]);
+});
+
+test('goes by the name that the caller gave it', async () => {
+  const { events, traced } = open(false, 'mine');
+  await traced.next();
+  expect(events[0]?.fact.value).toMatchObject({ lookupId: 'mine' });
 });
 
 test('tells of a failure with its code', async () => {

@@ -7,6 +7,8 @@ import type { Telemetry } from './telemetry.ts';
 export interface TracedLookup {
   readonly key: Identifier;
   readonly routing: Routing;
+  /** How the caller names it; absent: it gets a name. */
+  readonly lookupId?: string | undefined;
 }
 
 /** Passes a lookup's hops and result on, unchanged. */
@@ -15,7 +17,11 @@ export async function* traceLookup(
   about: TracedLookup,
   { telemetry, system }: { telemetry: Telemetry; system: System },
 ): AsyncGenerator<Hop, LookupResult> {
-  const common = { lookupId: system.uuid(), key: about.key, routing: routingToMessage(about.routing) };
+  const common = {
+    lookupId: about.lookupId ?? system.uuid(),
+    key: about.key,
+    routing: routingToMessage(about.routing),
+  };
   const startMs = system.monotonicMs();
   let hops = 0;
   let error = 'CANCELLED';

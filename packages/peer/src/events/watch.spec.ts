@@ -65,6 +65,22 @@ describe('a watch', () => {
     expect(reader.seen).toEqual(['heartbeat 1', 'event 2 peerLeft']);
   });
 
+  test('begins at a time, and with a gap when the log no longer reaches back to it', async () => {
+    const { log, system, watch } = await openWatch();
+    await system.advance(1000);
+    const sinceMs = system.nowMs();
+    await log.record(left);
+    const end = new AbortController();
+    const options = { telemetry: false, signal: end.signal };
+    const late = follow(watch({ sinceMs }, options));
+    const early = follow(watch({ sinceMs: 0 }, options));
+    await settle();
+    end.abort();
+    await Promise.all([late.done, early.done]);
+    expect(late.seen).toEqual(['heartbeat 2', 'event 2 peerLeft']);
+    expect(early.seen).toEqual(['heartbeat 2', 'event 1 peerStarted', 'event 2 peerLeft']);
+  });
+
   test('gives a sign of life each second in which nothing happens', async () => {
     const { system, watch } = await openWatch();
     const end = new AbortController();

@@ -17,9 +17,12 @@ export interface WatchOptions {
   readonly signal: AbortSignal;
 }
 
-/** Everything after `after` (null: from now on), then what comes, until the signal aborts. The first message is a
+/** A place in the log, a time, or now. */
+export type WatchStart = EventPosition | { readonly sinceMs: number } | null;
+
+/** Everything after `after`, then what comes, until the signal aborts. The first message is a
  * heartbeat, which says how far the log is, then one comes after each second in which nothing happened. Errors: OVERLOADED. */
-export type Watch = (after: EventPosition | null, options: WatchOptions) => AsyncIterable<WatchPart>;
+export type Watch = (after: WatchStart, options: WatchOptions) => AsyncIterable<WatchPart>;
 
 const HEARTBEAT_MS = 1000;
 const READ_EVENTS_MAX = 256;
@@ -42,7 +45,7 @@ export function createWatch(parts: { log: EventLog; telemetry: Telemetry; system
     ];
     options.signal.addEventListener('abort', wakeup.wake);
     try {
-      yield* follow(after ?? log.position(), passing, wakeup.wait, options.signal);
+      yield* follow(placeOf(after), passing, wakeup.wait, options.signal);
     } finally {
       options.signal.removeEventListener('abort', wakeup.wake);
       for (const end of unsubscribe) end();
@@ -54,6 +57,11 @@ export function createWatch(parts: { log: EventLog; telemetry: Telemetry; system
       wakeup.wake();
     }
   };
+
+  function placeOf(start: WatchStart): EventPosition {
+    if (start === null) return log.position();
+    return 'sinceMs' in start ? log.positionAt(start.sinceMs) : start;
+  }
 
   async function* follow(
     start: EventPosition,

@@ -23,10 +23,10 @@ import type { ScrubStatus } from '../repair/scrub.ts';
 export interface RingDoor {
   /** One for each member hosted here, in order of their index. */
   snapshots(): readonly RingSnapshot[];
-  /** Looks a key up from this peer's first member. Throws AcordeError or ChordError: LOOKUP_TIMEOUT, NOT_JOINED, CANCELLED. */
+  /** Looks a key up from this peer's first member; `lookupId` names it in its telemetry. Throws AcordeError or ChordError: LOOKUP_TIMEOUT, NOT_JOINED, CANCELLED. */
   lookup(
     key: Identifier,
-    options: { routing: Routing; signal: AbortSignal },
+    options: { routing: Routing; signal: AbortSignal; lookupId?: string },
   ): AsyncGenerator<Hop, LookupResult>;
 }
 
@@ -86,10 +86,10 @@ export interface EventPosition {
 /** The event log, for readers. Implemented by events/. */
 export interface EventLog {
   position(): EventPosition;
-  /** Everything after `after` (null: from now on), then what comes, until the signal aborts; a gap where the log is
+  /** Everything after `after` (a place, a time, or null: now), then what comes, until the signal aborts; a gap where the log is
    * trimmed, a heartbeat while nothing happens. Bounded: a reader that is too slow gets a gap, never a growing queue. */
   watch(
-    after: EventPosition | null,
+    after: EventPosition | { readonly sinceMs: number } | null,
     options: { telemetry: boolean; signal: AbortSignal },
   ): AsyncIterable<MessageInitShape<typeof WatchResponseSchema>>;
 }
@@ -111,6 +111,8 @@ export interface PeerState {
   readonly events: string;
   readonly residentBytes: number;
   readonly pid: number;
+  /** r of the network. */
+  readonly successorsWanted: number;
 }
 
 export interface StateSource {

@@ -20,7 +20,11 @@ export function ringService(router: ConnectRouter, ring: RingDoor, nowMs: () => 
       return lookup(
         ring,
         key,
-        { routing: routingFromMessage(request.routing), signal: context.signal },
+        {
+          routing: routingFromMessage(request.routing),
+          signal: context.signal,
+          ...lookupIdOf(request.lookupId),
+        },
         nowMs,
       );
     },
@@ -30,6 +34,13 @@ export function ringService(router: ConnectRouter, ring: RingDoor, nowMs: () => 
     },
     getRing: () => ({ members: ring.snapshots().map(ringMemberToMessage) }),
   });
+}
+
+function lookupIdOf(text: string): { lookupId?: string } {
+  if (text === '') return {};
+  if (!/^[\w-]{1,64}$/.test(text))
+    throw new AcordeError('INVALID_ARGUMENT', 'lookup_id: at most 64 letters, digits, - and _');
+  return { lookupId: text };
 }
 
 async function* lookup(

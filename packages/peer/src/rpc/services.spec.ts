@@ -169,15 +169,17 @@ describe('RegistryService, StateService and EventService', () => {
 
   it('tell the state together with its place in the log', async () => {
     const state = await createClient(StateService, setUp().transport).getState({});
-    expect(state).toMatchObject({ incarnation: 7n, seq: 9n, pid: 42, holdings: { records: 3n } });
+    const expected = { incarnation: 7n, seq: 9n, pid: 42, holdings: { records: 3n }, successorsWanted: 4 };
+    expect(state).toMatchObject(expected);
   });
 
-  it('watch from a place, or from now on', async () => {
+  it('watch from a place, from a time, or from now on', async () => {
     const { transport, seen } = setUp();
     const client = createClient(EventService, transport);
     expect(await collect(client.watch({}))).toMatchObject([{ part: { case: 'heartbeat' } }]);
     await collect(client.watch({ incarnation: 7n, afterSeq: 8n }));
-    expect(seen.watches).toEqual([null, { incarnation: 7, seq: 8 }]);
+    await collect(client.watch({ since: { seconds: 2n, nanos: 5_000_000 } }));
+    expect(seen.watches).toEqual([null, { incarnation: 7, seq: 8 }, { sinceMs: 2005 }]);
     expect(await code(collect(client.watch({ incarnation: 2n ** 60n })))).toBe('INVALID_ARGUMENT');
   });
 });

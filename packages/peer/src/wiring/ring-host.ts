@@ -25,7 +25,7 @@ export interface RingHostOptions {
   /** Makes a lookup of people visible; those of the peer itself are not. */
   readonly trace: (
     lookup: AsyncGenerator<Hop, LookupResult>,
-    about: { key: Identifier; routing: Routing },
+    about: { key: Identifier; routing: Routing; lookupId?: string | undefined },
   ) => AsyncGenerator<Hop, LookupResult>;
 }
 
@@ -56,8 +56,12 @@ export function createRingHost(options: RingHostOptions): RingHost {
   });
   const door: RingDoor = {
     snapshots: () => [node.snapshot()],
-    lookup: (key, { routing, signal }) =>
-      options.trace(node.lookup(key, { routing, cancellation: cancellationOf(signal) }), { key, routing }),
+    lookup: (key, { routing, signal, lookupId }) =>
+      options.trace(node.lookup(key, { routing, cancellation: cancellationOf(signal) }), {
+        key,
+        routing,
+        lookupId,
+      }),
   };
   return {
     node,

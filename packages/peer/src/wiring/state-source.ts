@@ -12,9 +12,10 @@ export function createStateSource(parts: {
   data: Data;
   events: EventLog;
   publisher: Publisher | null;
+  successorsWanted: number;
   system: System;
 }): StateSource {
-  const { membership, door, data, events, publisher, system } = parts;
+  const { membership, door, data, events, publisher, successorsWanted, system } = parts;
   const startMs = system.monotonicMs();
   return {
     read: () => ({
@@ -30,6 +31,7 @@ export function createStateSource(parts: {
       events: describeEvents(publisher),
       residentBytes: process.memoryUsage.rss(),
       pid: process.pid,
+      successorsWanted,
     }),
   };
 }

@@ -6,7 +6,7 @@ import { createAuthorizer, hashWriteToken } from '../../identity/write-token.ts'
 import type { DigestRange, PartitionSearch, RecordsServer } from '../../records/ports.ts';
 import type { Entry, EntryId, FileId } from '../../records/record.ts';
 import { realSystem } from '../../system.ts';
-import type { EventPosition, PeerState } from '../ports.ts';
+import type { PeerState } from '../ports.ts';
 import { routerOptions } from '../router-options.ts';
 import { type InternalDeps, internalRoutes, type PublicDeps, publicRoutes } from '../routes.ts';
 import { contactOf, fakeMember, fakeRecord, fakeReplicas, fakeRing, KEY, PEER_A, PEER_B } from './fakes.ts';
@@ -35,7 +35,7 @@ export function setUp() {
   const seen: {
     puts: (PutOptions & { bytes: number })[];
     queries: Query[];
-    watches: (EventPosition | null)[];
+    watches: Parameters<PublicDeps['events']['watch']>[0][];
     scrubs: number;
   } = {
     puts: [],
@@ -110,6 +110,7 @@ export function setUp() {
     events: 'direct',
     residentBytes: 1000,
     pid: 42,
+    successorsWanted: 4,
   };
   const ring = fakeRing(SELF, OTHER);
   const publicDeps: PublicDeps = {

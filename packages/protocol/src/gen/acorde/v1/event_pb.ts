@@ -20,7 +20,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file acorde/v1/event.proto.
  */
 export const file_acorde_v1_event: GenFile = /*@__PURE__*/
-  fileDesc("ChVhY29yZGUvdjEvZXZlbnQucHJvdG8SCWFjb3JkZS52MSJJCgxXYXRjaFJlcXVlc3QSEwoLaW5jYXJuYXRpb24YASABKAQSEQoJYWZ0ZXJfc2VxGAIgASgEEhEKCXRlbGVtZXRyeRgDIAEoCCKEAQoNV2F0Y2hSZXNwb25zZRIhCgVldmVudBgBIAEoCzIQLmFjb3JkZS52MS5FdmVudEgAEh0KA2dhcBgCIAEoCzIOLmFjb3JkZS52MS5HYXBIABIpCgloZWFydGJlYXQYAyABKAsyFC5hY29yZGUudjEuSGVhcnRiZWF0SABCBgoEcGFydCInCgNHYXASEwoLaW5jYXJuYXRpb24YASABKAQSCwoDc2VxGAIgASgEIi0KCUhlYXJ0YmVhdBITCgtpbmNhcm5hdGlvbhgBIAEoBBILCgNzZXEYAiABKAQi1gYKBUV2ZW50Eg8KB3BlZXJfaWQYASABKAkSEwoLaW5jYXJuYXRpb24YAiABKAQSCwoDc2VxGAMgASgEEigKBHRpbWUYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEi4KDHBlZXJfc3RhcnRlZBgKIAEoCzIWLmFjb3JkZS52MS5QZWVyU3RhcnRlZEgAEiwKC3BlZXJfam9pbmVkGAsgASgLMhUuYWNvcmRlLnYxLlBlZXJKb2luZWRIABIoCglwZWVyX2xlZnQYDCABKAsyEy5hY29yZGUudjEuUGVlckxlZnRIABIsCgtwZWVyX2ZhaWxlZBgNIAEoCzIVLmFjb3JkZS52MS5QZWVyRmFpbGVkSAASOAoRbmVpZ2hib3JzX2NoYW5nZWQYDiABKAsyGy5hY29yZGUudjEuTmVpZ2hib3JzQ2hhbmdlZEgAEi4KDHJpbmdzX21lcmdlZBgPIAEoCzIWLmFjb3JkZS52MS5SaW5nc01lcmdlZEgAEiwKC2ZpbGVfc3RvcmVkGBQgASgLMhUuYWNvcmRlLnYxLkZpbGVTdG9yZWRIABI0Cg9maWxlX3JlcGxpY2F0ZWQYFSABKAsyGS5hY29yZGUudjEuRmlsZVJlcGxpY2F0ZWRIABIuCgxmaWxlX2RlbGV0ZWQYFiABKAsyFi5hY29yZGUudjEuRmlsZURlbGV0ZWRIABIyCg5yZXBhaXJfc3RhcnRlZBgXIAEoCzIYLmFjb3JkZS52MS5SZXBhaXJTdGFydGVkSAASNAoPcmVwYWlyX2ZpbmlzaGVkGBggASgLMhkuYWNvcmRlLnYxLlJlcGFpckZpbmlzaGVkSAASNAoPcGVlcl9yZWdpc3RlcmVkGB4gASgLMhkuYWNvcmRlLnYxLlBlZXJSZWdpc3RlcmVkSAASKgoKbG9va3VwX2hvcBgoIAEoCzIULmFjb3JkZS52MS5Mb29rdXBIb3BIABIuCgxsb29rdXBfZW5kZWQYKSABKAsyFi5hY29yZGUudjEuTG9va3VwRW5kZWRIABI4ChF0cmFuc2Zlcl9wcm9ncmVzcxgqIAEoCzIbLmFjb3JkZS52MS5UcmFuc2ZlclByb2dyZXNzSABCBgoEZmFjdCJgCgtQZWVyU3RhcnRlZBIdCgRwZWVyGAEgASgLMg8uYWNvcmRlLnYxLlBlZXISHAoUcHJldmlvdXNfaW5jYXJuYXRpb24YAiABKAQSFAoMcHJldmlvdXNfc2VxGAMgASgEIlEKClBlZXJKb2luZWQSIgoGbWVtYmVyGAEgASgLMhIuYWNvcmRlLnYxLkNvbnRhY3QSHwoDdmlhGAIgASgLMhIuYWNvcmRlLnYxLkNvbnRhY3QiLgoIUGVlckxlZnQSIgoGbWVtYmVyGAEgASgLMhIuYWNvcmRlLnYxLkNvbnRhY3QiQAoKUGVlckZhaWxlZBIiCgZtZW1iZXIYASABKAsyEi5hY29yZGUudjEuQ29udGFjdBIOCgZyZWFzb24YAiABKAkihwEKEE5laWdoYm9yc0NoYW5nZWQSIgoGbWVtYmVyGAEgASgLMhIuYWNvcmRlLnYxLkNvbnRhY3QSJwoLcHJlZGVjZXNzb3IYAiABKAsyEi5hY29yZGUudjEuQ29udGFjdBImCgpzdWNjZXNzb3JzGAMgAygLMhIuYWNvcmRlLnYxLkNvbnRhY3QiUwoLUmluZ3NNZXJnZWQSIgoGbWVtYmVyGAEgASgLMhIuYWNvcmRlLnYxLkNvbnRhY3QSIAoEd2l0aBgCIAEoCzISLmFjb3JkZS52MS5Db250YWN0Ij4KCkZpbGVTdG9yZWQSHwoFZW50cnkYASABKAsyEC5hY29yZGUudjEuRW50cnkSDwoHaG9sZGVycxgCIAMoCSI/Cg5GaWxlUmVwbGljYXRlZBIPCgdmaWxlX2lkGAEgASgJEgwKBHNpemUYAiABKAQSDgoGcmVwYWlyGAMgASgIIj4KC0ZpbGVEZWxldGVkEhAKCGVudHJ5X2lkGAEgASgJEg8KB2ZpbGVfaWQYAiABKAkSDAoEbmFtZRgDIAEoCSJBCg1SZXBhaXJTdGFydGVkEg8KB2ZpbGVfaWQYASABKAkSDgoGY29waWVzGAIgASgNEg8KB3BlZXJfaWQYAyABKAkiQQoOUmVwYWlyRmluaXNoZWQSDwoHZmlsZV9pZBgBIAEoCRIPCgdwZWVyX2lkGAIgASgJEg0KBWVycm9yGAMgASgJIiEKDlBlZXJSZWdpc3RlcmVkEg8KB3BlZXJfaWQYASABKAkibQoJTG9va3VwSG9wEhEKCWxvb2t1cF9pZBgBIAEoCRILCgNrZXkYAiABKAkSIwoHcm91dGluZxgDIAEoDjISLmFjb3JkZS52MS5Sb3V0aW5nEhsKA2hvcBgEIAEoCzIOLmFjb3JkZS52MS5Ib3AingEKC0xvb2t1cEVuZGVkEhEKCWxvb2t1cF9pZBgBIAEoCRILCgNrZXkYAiABKAkSIQoFb3duZXIYAyABKAsyEi5hY29yZGUudjEuQ29udGFjdBIMCgRob3BzGAQgASgNEgoKAm1zGAUgASgBEg0KBWVycm9yGAYgASgJEiMKB3JvdXRpbmcYByABKA4yEi5hY29yZGUudjEuUm91dGluZyI5ChBUcmFuc2ZlclByb2dyZXNzEiUKCHRyYW5zZmVyGAEgASgLMhMuYWNvcmRlLnYxLlRyYW5zZmVyMkwKDEV2ZW50U2VydmljZRI8CgVXYXRjaBIXLmFjb3JkZS52MS5XYXRjaFJlcXVlc3QaGC5hY29yZGUudjEuV2F0Y2hSZXNwb25zZTABYgZwcm90bzM", [file_acorde_v1_file, file_acorde_v1_registry, file_acorde_v1_ring, file_google_protobuf_timestamp]);
+  fileDesc("ChVhY29yZGUvdjEvZXZlbnQucHJvdG8SCWFjb3JkZS52MSJ0CgxXYXRjaFJlcXVlc3QSEwoLaW5jYXJuYXRpb24YASABKAQSEQoJYWZ0ZXJfc2VxGAIgASgEEhEKCXRlbGVtZXRyeRgDIAEoCBIpCgVzaW5jZRgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAihAEKDVdhdGNoUmVzcG9uc2USIQoFZXZlbnQYASABKAsyEC5hY29yZGUudjEuRXZlbnRIABIdCgNnYXAYAiABKAsyDi5hY29yZGUudjEuR2FwSAASKQoJaGVhcnRiZWF0GAMgASgLMhQuYWNvcmRlLnYxLkhlYXJ0YmVhdEgAQgYKBHBhcnQiJwoDR2FwEhMKC2luY2FybmF0aW9uGAEgASgEEgsKA3NlcRgCIAEoBCItCglIZWFydGJlYXQSEwoLaW5jYXJuYXRpb24YASABKAQSCwoDc2VxGAIgASgEIvwGCgVFdmVudBIPCgdwZWVyX2lkGAEgASgJEhMKC2luY2FybmF0aW9uGAIgASgEEgsKA3NlcRgDIAEoBBIoCgR0aW1lGAQgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIuCgxwZWVyX3N0YXJ0ZWQYCiABKAsyFi5hY29yZGUudjEuUGVlclN0YXJ0ZWRIABIsCgtwZWVyX2pvaW5lZBgLIAEoCzIVLmFjb3JkZS52MS5QZWVySm9pbmVkSAASKAoJcGVlcl9sZWZ0GAwgASgLMhMuYWNvcmRlLnYxLlBlZXJMZWZ0SAASLAoLcGVlcl9mYWlsZWQYDSABKAsyFS5hY29yZGUudjEuUGVlckZhaWxlZEgAEjgKEW5laWdoYm9yc19jaGFuZ2VkGA4gASgLMhsuYWNvcmRlLnYxLk5laWdoYm9yc0NoYW5nZWRIABIuCgxyaW5nc19tZXJnZWQYDyABKAsyFi5hY29yZGUudjEuUmluZ3NNZXJnZWRIABIsCgtmaWxlX3N0b3JlZBgUIAEoCzIVLmFjb3JkZS52MS5GaWxlU3RvcmVkSAASNAoPZmlsZV9yZXBsaWNhdGVkGBUgASgLMhkuYWNvcmRlLnYxLkZpbGVSZXBsaWNhdGVkSAASLgoMZmlsZV9kZWxldGVkGBYgASgLMhYuYWNvcmRlLnYxLkZpbGVEZWxldGVkSAASMgoOcmVwYWlyX3N0YXJ0ZWQYFyABKAsyGC5hY29yZGUudjEuUmVwYWlyU3RhcnRlZEgAEjQKD3JlcGFpcl9maW5pc2hlZBgYIAEoCzIZLmFjb3JkZS52MS5SZXBhaXJGaW5pc2hlZEgAEjQKD3BlZXJfcmVnaXN0ZXJlZBgeIAEoCzIZLmFjb3JkZS52MS5QZWVyUmVnaXN0ZXJlZEgAEiQKB2xvZ19nYXAYHyABKAsyES5hY29yZGUudjEuTG9nR2FwSAASKgoKbG9va3VwX2hvcBgoIAEoCzIULmFjb3JkZS52MS5Mb29rdXBIb3BIABIuCgxsb29rdXBfZW5kZWQYKSABKAsyFi5hY29yZGUudjEuTG9va3VwRW5kZWRIABI4ChF0cmFuc2Zlcl9wcm9ncmVzcxgqIAEoCzIbLmFjb3JkZS52MS5UcmFuc2ZlclByb2dyZXNzSABCBgoEZmFjdCJgCgtQZWVyU3RhcnRlZBIdCgRwZWVyGAEgASgLMg8uYWNvcmRlLnYxLlBlZXISHAoUcHJldmlvdXNfaW5jYXJuYXRpb24YAiABKAQSFAoMcHJldmlvdXNfc2VxGAMgASgEIlEKClBlZXJKb2luZWQSIgoGbWVtYmVyGAEgASgLMhIuYWNvcmRlLnYxLkNvbnRhY3QSHwoDdmlhGAIgASgLMhIuYWNvcmRlLnYxLkNvbnRhY3QiLgoIUGVlckxlZnQSIgoGbWVtYmVyGAEgASgLMhIuYWNvcmRlLnYxLkNvbnRhY3QiQAoKUGVlckZhaWxlZBIiCgZtZW1iZXIYASABKAsyEi5hY29yZGUudjEuQ29udGFjdBIOCgZyZWFzb24YAiABKAkihwEKEE5laWdoYm9yc0NoYW5nZWQSIgoGbWVtYmVyGAEgASgLMhIuYWNvcmRlLnYxLkNvbnRhY3QSJwoLcHJlZGVjZXNzb3IYAiABKAsyEi5hY29yZGUudjEuQ29udGFjdBImCgpzdWNjZXNzb3JzGAMgAygLMhIuYWNvcmRlLnYxLkNvbnRhY3QiUwoLUmluZ3NNZXJnZWQSIgoGbWVtYmVyGAEgASgLMhIuYWNvcmRlLnYxLkNvbnRhY3QSIAoEd2l0aBgCIAEoCzISLmFjb3JkZS52MS5Db250YWN0Ij4KCkZpbGVTdG9yZWQSHwoFZW50cnkYASABKAsyEC5hY29yZGUudjEuRW50cnkSDwoHaG9sZGVycxgCIAMoCSI/Cg5GaWxlUmVwbGljYXRlZBIPCgdmaWxlX2lkGAEgASgJEgwKBHNpemUYAiABKAQSDgoGcmVwYWlyGAMgASgIIj4KC0ZpbGVEZWxldGVkEhAKCGVudHJ5X2lkGAEgASgJEg8KB2ZpbGVfaWQYAiABKAkSDAoEbmFtZRgDIAEoCSJBCg1SZXBhaXJTdGFydGVkEg8KB2ZpbGVfaWQYASABKAkSDgoGY29waWVzGAIgASgNEg8KB3BlZXJfaWQYAyABKAkiQQoOUmVwYWlyRmluaXNoZWQSDwoHZmlsZV9pZBgBIAEoCRIPCgdwZWVyX2lkGAIgASgJEg0KBWVycm9yGAMgASgJIiEKDlBlZXJSZWdpc3RlcmVkEg8KB3BlZXJfaWQYASABKAkiYgoGTG9nR2FwEhkKEWFmdGVyX2luY2FybmF0aW9uGAEgASgEEhEKCWFmdGVyX3NlcRgCIAEoBBIYChBuZXh0X2luY2FybmF0aW9uGAMgASgEEhAKCG5leHRfc2VxGAQgASgEIm0KCUxvb2t1cEhvcBIRCglsb29rdXBfaWQYASABKAkSCwoDa2V5GAIgASgJEiMKB3JvdXRpbmcYAyABKA4yEi5hY29yZGUudjEuUm91dGluZxIbCgNob3AYBCABKAsyDi5hY29yZGUudjEuSG9wIp4BCgtMb29rdXBFbmRlZBIRCglsb29rdXBfaWQYASABKAkSCwoDa2V5GAIgASgJEiEKBW93bmVyGAMgASgLMhIuYWNvcmRlLnYxLkNvbnRhY3QSDAoEaG9wcxgEIAEoDRIKCgJtcxgFIAEoARINCgVlcnJvchgGIAEoCRIjCgdyb3V0aW5nGAcgASgOMhIuYWNvcmRlLnYxLlJvdXRpbmciOQoQVHJhbnNmZXJQcm9ncmVzcxIlCgh0cmFuc2ZlchgBIAEoCzITLmFjb3JkZS52MS5UcmFuc2ZlcjJMCgxFdmVudFNlcnZpY2USPAoFV2F0Y2gSFy5hY29yZGUudjEuV2F0Y2hSZXF1ZXN0GhguYWNvcmRlLnYxLldhdGNoUmVzcG9uc2UwAWIGcHJvdG8z", [file_acorde_v1_file, file_acorde_v1_registry, file_acorde_v1_ring, file_google_protobuf_timestamp]);
 
 /**
  * Where to start.
@@ -48,6 +48,13 @@ export type WatchRequest = Message<"acorde.v1.WatchRequest"> & {
    * @generated from field: bool telemetry = 3;
    */
   telemetry: boolean;
+
+  /**
+   * Where `incarnation` is 0: from the first event that is not older than this.
+   *
+   * @generated from field: google.protobuf.Timestamp since = 4;
+   */
+  since?: Timestamp | undefined;
 };
 
 /**
@@ -263,6 +270,12 @@ export type Event = Message<"acorde.v1.Event"> & {
      */
     value: PeerRegistered;
     case: "peerRegistered";
+  } | {
+    /**
+     * @generated from field: acorde.v1.LogGap log_gap = 31;
+     */
+    value: LogGap;
+    case: "logGap";
   } | {
     /**
      * @generated from field: acorde.v1.LookupHop lookup_hop = 40;
@@ -656,6 +669,48 @@ export const PeerRegisteredSchema: GenMessage<PeerRegistered> = /*@__PURE__*/
   messageDesc(file_acorde_v1_event, 16);
 
 /**
+ * The peer's log was trimmed before all of it was published: some events will never come. It has no number of its own.
+ *
+ * @generated from message acorde.v1.LogGap
+ */
+export type LogGap = Message<"acorde.v1.LogGap"> & {
+  /**
+   * The incarnation of the last event published.
+   *
+   * @generated from field: uint64 after_incarnation = 1;
+   */
+  afterIncarnation: bigint;
+
+  /**
+   * Its number.
+   *
+   * @generated from field: uint64 after_seq = 2;
+   */
+  afterSeq: bigint;
+
+  /**
+   * The incarnation of the next event.
+   *
+   * @generated from field: uint64 next_incarnation = 3;
+   */
+  nextIncarnation: bigint;
+
+  /**
+   * Its number.
+   *
+   * @generated from field: uint64 next_seq = 4;
+   */
+  nextSeq: bigint;
+};
+
+/**
+ * Describes the message acorde.v1.LogGap.
+ * Use `create(LogGapSchema)` to create a new message.
+ */
+export const LogGapSchema: GenMessage<LogGap> = /*@__PURE__*/
+  messageDesc(file_acorde_v1_event, 17);
+
+/**
  * One hop of a lookup that started here. Telemetry.
  *
  * @generated from message acorde.v1.LookupHop
@@ -695,7 +750,7 @@ export type LookupHop = Message<"acorde.v1.LookupHop"> & {
  * Use `create(LookupHopSchema)` to create a new message.
  */
 export const LookupHopSchema: GenMessage<LookupHop> = /*@__PURE__*/
-  messageDesc(file_acorde_v1_event, 17);
+  messageDesc(file_acorde_v1_event, 18);
 
 /**
  * A lookup that started here ended. Telemetry.
@@ -758,7 +813,7 @@ export type LookupEnded = Message<"acorde.v1.LookupEnded"> & {
  * Use `create(LookupEndedSchema)` to create a new message.
  */
 export const LookupEndedSchema: GenMessage<LookupEnded> = /*@__PURE__*/
-  messageDesc(file_acorde_v1_event, 18);
+  messageDesc(file_acorde_v1_event, 19);
 
 /**
  * A transfer moved on. Telemetry.
@@ -779,7 +834,7 @@ export type TransferProgress = Message<"acorde.v1.TransferProgress"> & {
  * Use `create(TransferProgressSchema)` to create a new message.
  */
 export const TransferProgressSchema: GenMessage<TransferProgress> = /*@__PURE__*/
-  messageDesc(file_acorde_v1_event, 19);
+  messageDesc(file_acorde_v1_event, 20);
 
 /**
  * Follows a peer's events.

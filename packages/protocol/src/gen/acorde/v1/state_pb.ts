@@ -16,7 +16,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file acorde/v1/state.proto.
  */
 export const file_acorde_v1_state: GenFile = /*@__PURE__*/
-  fileDesc("ChVhY29yZGUvdjEvc3RhdGUucHJvdG8SCWFjb3JkZS52MSIRCg9HZXRTdGF0ZVJlcXVlc3Qi7wEKEEdldFN0YXRlUmVzcG9uc2USHQoEcGVlchgBIAEoCzIPLmFjb3JkZS52MS5QZWVyEhMKC2luY2FybmF0aW9uGAIgASgEEgsKA3NlcRgDIAEoBBImCgdtZW1iZXJzGAQgAygLMhUuYWNvcmRlLnYxLlJpbmdNZW1iZXISJQoIaG9sZGluZ3MYBSABKAsyEy5hY29yZGUudjEuSG9sZGluZ3MSFgoOdXB0aW1lX3NlY29uZHMYBiABKAESDgoGZXZlbnRzGAcgASgJEhYKDnJlc2lkZW50X2J5dGVzGAggASgEEgsKA3BpZBgJIAEoDSJKCghIb2xkaW5ncxINCgVmaWxlcxgBIAEoBBINCgVieXRlcxgCIAEoBBIPCgdyZWNvcmRzGAMgASgEEg8KB2VudHJpZXMYBCABKAQyUwoMU3RhdGVTZXJ2aWNlEkMKCEdldFN0YXRlEhouYWNvcmRlLnYxLkdldFN0YXRlUmVxdWVzdBobLmFjb3JkZS52MS5HZXRTdGF0ZVJlc3BvbnNlYgZwcm90bzM", [file_acorde_v1_registry, file_acorde_v1_ring]);
+  fileDesc("ChVhY29yZGUvdjEvc3RhdGUucHJvdG8SCWFjb3JkZS52MSIRCg9HZXRTdGF0ZVJlcXVlc3QiigIKEEdldFN0YXRlUmVzcG9uc2USHQoEcGVlchgBIAEoCzIPLmFjb3JkZS52MS5QZWVyEhMKC2luY2FybmF0aW9uGAIgASgEEgsKA3NlcRgDIAEoBBImCgdtZW1iZXJzGAQgAygLMhUuYWNvcmRlLnYxLlJpbmdNZW1iZXISJQoIaG9sZGluZ3MYBSABKAsyEy5hY29yZGUudjEuSG9sZGluZ3MSFgoOdXB0aW1lX3NlY29uZHMYBiABKAESDgoGZXZlbnRzGAcgASgJEhYKDnJlc2lkZW50X2J5dGVzGAggASgEEgsKA3BpZBgJIAEoDRIZChFzdWNjZXNzb3JzX3dhbnRlZBgKIAEoDSJKCghIb2xkaW5ncxINCgVmaWxlcxgBIAEoBBINCgVieXRlcxgCIAEoBBIPCgdyZWNvcmRzGAMgASgEEg8KB2VudHJpZXMYBCABKAQyUwoMU3RhdGVTZXJ2aWNlEkMKCEdldFN0YXRlEhouYWNvcmRlLnYxLkdldFN0YXRlUmVxdWVzdBobLmFjb3JkZS52MS5HZXRTdGF0ZVJlc3BvbnNlYgZwcm90bzM", [file_acorde_v1_registry, file_acorde_v1_ring]);
 
 /**
  * Asks for the state.
@@ -101,6 +101,13 @@ export type GetStateResponse = Message<"acorde.v1.GetStateResponse"> & {
    * @generated from field: uint32 pid = 9;
    */
   pid: number;
+
+  /**
+   * How many successors each member keeps when the ring has enough members: r, fixed for the network.
+   *
+   * @generated from field: uint32 successors_wanted = 10;
+   */
+  successorsWanted: number;
 };
 
 /**
