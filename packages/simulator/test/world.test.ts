@@ -99,7 +99,8 @@ describe('a world', () => {
     const { world, hosts } = await ringOf(3);
     const { sent } = world.network;
     const before = sent.getNeighbors;
-    world.intercept = (method) => (method === 'getNeighbors' ? new RemoteError('answered', 'frozen') : null);
+    world.intercept = ({ method }) =>
+      method === 'getNeighbors' ? Promise.reject(new RemoteError('answered', 'frozen')) : null;
     await world.run(10_000);
     expect(sent.getNeighbors).toBe(before);
     expect(hosts[0]?.process?.node.snapshot().successors).toHaveLength(2);

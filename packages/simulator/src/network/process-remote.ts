@@ -5,17 +5,24 @@ import type {
   LookupStepRequest,
   Neighbors,
   Remote,
-  RemoteError,
 } from '@acorde/chord';
 import { Call, type CallRequest, type CallSite } from './call.ts';
 import type { Method } from './network.ts';
 
-/** May answer a call instead of the network: then nothing is sent. Null: the call goes out. */
-export type Intercept = (
-  method: Method,
-  to: Contact,
-  request: LookupStepRequest | null,
-) => RemoteError | null;
+/** One call, before it is sent. */
+export interface Intercepted {
+  readonly method: Method;
+  readonly from: Contact;
+  readonly to: Contact;
+  /** Of a lookup's step; null for other methods. */
+  readonly step: LookupStepRequest | null;
+}
+
+/**
+ * May answer a call instead of the network: then nothing is sent, and the reply (or the RemoteError) is there without
+ * any time having passed. Null: the call goes out.
+ */
+export type Intercept = (call: Intercepted) => Promise<unknown> | null;
 
 /** Chord's Remote over the virtual network, for one process. */
 export class ProcessRemote implements Remote {
@@ -49,8 +56,9 @@ export class ProcessRemote implements Remote {
   }
 
   #call<T>(request: CallRequest<T>, options: CallOptions, step: LookupStepRequest | null = null): Promise<T> {
-    const error = this.#intercept()?.(request.method, request.to, step) ?? null;
-    if (error !== null) return Promise.reject(error);
+    const { method, to } = request;
+    const answer = this.#intercept()?.({ method, from: this.#site.process.contact, to, step }) ?? null;
+    if (answer !== null) return answer as Promise<T>;
     return new Promise<T>((resolve, reject) => {
       new Call<T>(this.#site, request, { resolve, reject }).start(options);
     });
