@@ -23,9 +23,9 @@ export class CancellationSource implements Cancellation {
   }
 }
 
-/** Cancelled as soon as one of both is. */
+/** Cancelled as soon as one of both is; `a` itself when there is no other. */
 export function eitherCancelled(a: Cancellation, b: Cancellation | undefined): Cancellation {
-  if (b === undefined) return a;
+  if (b === undefined || b === a) return a;
   return {
     get cancelled() {
       return a.cancelled || b.cancelled;

@@ -144,8 +144,12 @@ export class ChordNode {
   async handleNotify(from: Contact): Promise<void> {
     this.#checkMember();
     this.#member.heard(from);
-    if (isHintFromAfter(this.#member.ring.state, from)) this.#stabilizer.hurry();
-    this.#rectifier.notified(from);
+    const { state } = this.#member.ring;
+    const isHint = isHintFromAfter(state, from);
+    if (isHint) this.#stabilizer.hurry();
+    // Who stands just after us while others come after it cannot be our predecessor. Taken for one when ours has died, it
+    // would have us claim nearly every key.
+    if (!isHint || state.successors.length < 2) this.#rectifier.notified(from);
   }
 
   /** Answered in any state but stopped. */
@@ -168,8 +172,10 @@ export class ChordNode {
 
   /** Removes a member from the hints (not from the ring, which has its own way to find out). */
   forget(memberId: Identifier): void {
-    this.#member.known.forget(memberId);
-    this.#member.fingers.remove(memberId);
+    const { known, churn, clock, fingers } = this.#member;
+    if (known.live.get(memberId) !== undefined) churn.departed(clock.nowMs());
+    known.forget(memberId);
+    fingers.remove(memberId);
   }
 
   /** A connection to a member closed, or a call failed elsewhere: checks its life at once. */

@@ -15,8 +15,12 @@ export interface ChordParameters {
   readonly backoffFactor: number;
   /** Before a step that cannot wait for its timer, or after `busy`: short, but it makes a flood one turn. */
   readonly hurryMs: number;
-  /** One call; at least 250, and unreachable twice in a row is what counts as dead. */
+  /** One call to a member that has not answered yet, and the second call to any; at least 250. Unreachable twice in a
+   * row is what counts as dead. */
   readonly callTimeoutMs: number;
+  /** The first call to a member whose round trips are known waits as long as these say, but at least so long; at least
+   * 250. Equal to callTimeoutMs: no estimates. */
+  readonly callTimeoutMinMs: number;
   /** A lookup in all, with its retries. */
   readonly lookupTimeoutMs: number;
   /** Questions of one attempt of a lookup. */
@@ -31,6 +35,12 @@ export interface ChordParameters {
   readonly passiveMax: number;
   /** Known contacts up to which `auto` routes by full membership. */
   readonly fullMembershipMax: number;
+  /** What members that come and go may cost before `auto` falls back from full membership to fingers. */
+  readonly membershipBytesPerSecondMax: number;
+  /** Of the fingers: 2, 4, 8 or 16. `classic` uses those of base 2, which the others contain. */
+  readonly fingerBase: number;
+  /** Questions of one lookup at once: one, and one more for each that is late. Lateness evicts nobody. */
+  readonly questionsAtOnceMax: number;
 }
 
 /** For networks of machines. The timers are MIT Chord's (`sit/dht`). */
@@ -44,6 +54,7 @@ export const DEFAULT: ChordParameters = {
   backoffFactor: 1.2, // about 17 quiet turns from 1 s to 20 s
   hurryMs: 50, // under one round trip between continents, so that a retry after `busy` is not lost time
   callTimeoutMs: 1_000, // three round trips between continents, and a garbage collection
+  callTimeoutMinMs: 250,
   lookupTimeoutMs: 10_000,
   hopsMax: 64, // five times the 99th percentile of 10^5 members
   joinTriesMax: 16,
@@ -51,6 +62,9 @@ export const DEFAULT: ChordParameters = {
   knownMax: 10_000, // full membership up to here; some 3 MB
   passiveMax: 256,
   fullMembershipMax: 10_000,
+  membershipBytesPerSecondMax: 400, // 10,000 members with sessions of an hour cost 280
+  fingerBase: 8, // 5.2 hops at 10^5 members instead of 7.8
+  questionsAtOnceMax: 2,
 };
 
 /** For demos and tests on one machine: timers of about a tenth. */
@@ -63,6 +77,7 @@ export const DEMO: ChordParameters = {
   fingerIntervalMaxMs: 1_600,
   mergeProbeIntervalMs: 500,
   hurryMs: 20,
+  callTimeoutMinMs: 500, // a stall is not foreseen by round trips of a millisecond
   callTimeoutMs: 500, // eight processes on two busy cores stall each other for longer than the floor of 250
   lookupTimeoutMs: 5_000,
 };
@@ -72,7 +87,9 @@ export function checkParameters(p: ChordParameters): void {
   for (const [name, value] of Object.entries(p)) {
     if (!Number.isFinite(value) || value <= 0) throw new RangeError(`${name} must be a positive number`);
   }
-  if (p.callTimeoutMs < 250) throw new RangeError('callTimeoutMs must be at least 250');
+  if (p.callTimeoutMinMs < 250) throw new RangeError('callTimeoutMinMs must be at least 250');
+  if (p.callTimeoutMinMs > p.callTimeoutMs)
+    throw new RangeError('callTimeoutMinMs must not exceed callTimeoutMs');
   if (p.backoffFactor < 1) throw new RangeError('backoffFactor must be at least 1');
   checkOrder(p.stabilizeIntervalMinMs, p.stabilizeIntervalMaxMs, 'stabilizeInterval');
   checkOrder(p.fingerIntervalMinMs, p.fingerIntervalMaxMs, 'fingerInterval');

@@ -3,9 +3,9 @@ import type { Contact } from './contact.ts';
 import type { Identifier } from './identifier.ts';
 
 /**
- * How a lookup may route: `classic` by fingers and successor lists only, as in the paper; `full` straight to the
- * member that should own the key by all known members; `auto` is full while these look like the whole ring and are
- * few enough, else classic.
+ * How a lookup may route: `classic` by fingers of base 2 and successor lists only, as in the paper; `full` straight to
+ * the member that should own the key by all known members; `auto` is full while these look like the whole ring and are
+ * few and steady enough, else by the fingers of every base and all contacts learned.
  */
 export type Routing = 'auto' | 'classic' | 'full';
 

@@ -8,7 +8,12 @@ export function addPowerOfTwo(id: Identifier, exponent: number): Identifier {
   if (!Number.isInteger(exponent) || exponent < 0 || exponent >= IDENTIFIER_BITS) {
     throw new RangeError(`the exponent of a finger is 0..${IDENTIFIER_BITS - 1}`);
   }
-  return toIdentifier((toNumber(id) + (1n << BigInt(exponent))) % CIRCLE);
+  return placeAt(id, 1n << BigInt(exponent));
+}
+
+/** The place so far clockwise from id, round and round. */
+export function placeAt(id: Identifier, offset: bigint): Identifier {
+  return toIdentifier((toNumber(id) + offset) % CIRCLE);
 }
 
 /** Places from a clockwise to b: 0 for a === b, else 1..2^256-1. */

@@ -1,67 +1,88 @@
-// Fingers, base 2. Only distinct ones are kept: finger e stands for every exponent up to the next entry, and exponents
-// that the first successor covers have none. Source: Stoica 2001, section 4.3 (and 4.4, figure 6, for the skipping).
+// Fingers in base 2, 8 or 16: the owners of self + d * base^i for each digit d. Base 8 takes about half the hops of the
+// paper's base 2 for some three times the entries, and contains it: the digits 1, 2 and 4 are the powers of two. Only
+// distinct members are kept: a finger stands for every place from its own up to itself, and places that the first
+// successor covers have none. Source: Stoica 2001, section 4.3 (and 4.4, figure 6, for the skipping).
 import { type Contact, sameContact } from '../contact.ts';
-import { IDENTIFIER_BITS, type Identifier } from '../identifier.ts';
+import type { Identifier } from '../identifier.ts';
 import { distance } from '../ring-arithmetic.ts';
 import type { Finger } from '../ring-snapshot.ts';
+import { FingerPlaces } from './finger-places.ts';
 
-/** The smallest e for which self + 2^e lies beyond `contact`; 256 when none does. */
-export function exponentBeyond(self: Identifier, contact: Identifier): number {
-  return distance(self, contact).toString(2).length;
+/** One entry; `classic` when base 2 has it too: then it is the first member at or after self + 2^exponent. */
+export interface FingerEntry {
+  readonly contact: Contact;
+  readonly exponent: number;
+  readonly classic: boolean;
 }
 
-/** The fingers of one member: hints, refreshed one at a time. */
+/** The fingers of one member: hints, refreshed one at a time. A slot numbers the places, nearest first. */
 export class FingerTable {
+  readonly places: FingerPlaces;
   readonly #self: Identifier;
-  readonly #fingers = new Map<number, Contact>();
+  readonly #fingers = new Map<number, FingerEntry>();
 
-  constructor(self: Identifier) {
+  constructor(self: Identifier, base: number) {
     this.#self = self;
+    this.places = new FingerPlaces(base);
   }
 
-  get(exponent: number): Contact | undefined {
-    return this.#fingers.get(exponent);
+  get(slot: number): Contact | undefined {
+    return this.#fingers.get(slot)?.contact;
+  }
+
+  /** The smallest slot whose place lies beyond `contact`; `places.count` when none does. */
+  slotBeyond(contact: Identifier): number {
+    return this.places.slotBeyond(distance(this.#self, contact));
   }
 
   /**
-   * Enters the owner of self + 2^exponent and removes the entries it covers. Returns the exponent to look up next, and
-   * whether anything changed.
+   * Enters the owner of a slot's place and removes the entries it covers. Returns the slot to look up next, and whether
+   * anything changed.
    */
-  set(exponent: number, contact: Contact): { next: number; changed: boolean } {
-    const next = exponentBeyond(this.#self, contact.memberId);
-    const changed = this.#fingers.get(exponent)?.memberId !== contact.memberId;
-    this.#fingers.set(exponent, contact);
-    this.clear(exponent + 1, next);
+  set(slot: number, contact: Contact): { next: number; changed: boolean } {
+    const reach = distance(this.#self, contact.memberId);
+    const next = this.places.slotBeyond(reach);
+    const changed = this.#fingers.get(slot)?.contact.memberId !== contact.memberId;
+    this.#fingers.set(slot, { contact, ...this.places.powerOfTwo(slot, reach) });
+    this.clear(slot + 1, next);
     return { next, changed };
   }
 
-  /** Removes the entries of the exponents [from, to). */
-  clear(from: number, to: number = IDENTIFIER_BITS): void {
-    for (const exponent of this.#fingers.keys()) {
-      if (exponent >= from && exponent < to) this.#fingers.delete(exponent);
+  /** Removes the entries of the slots [from, to). */
+  clear(from: number, to: number = this.places.count): void {
+    for (const slot of this.#fingers.keys()) {
+      if (slot >= from && slot < to) this.#fingers.delete(slot);
     }
   }
 
   /** Removes a member wherever it stands. */
   remove(memberId: Identifier): void {
-    for (const [exponent, contact] of this.#fingers) {
-      if (contact.memberId === memberId) this.#fingers.delete(exponent);
+    for (const [slot, { contact }] of this.#fingers) {
+      if (contact.memberId === memberId) this.#fingers.delete(slot);
     }
   }
 
   /** Removes one life of a member. Returns whether it was there. */
   removeContact(contact: Contact): boolean {
-    const stale = [...this.#fingers].filter(([, finger]) => sameContact(finger, contact));
-    for (const [exponent] of stale) this.#fingers.delete(exponent);
-    return stale.length > 0;
+    const before = this.#fingers.size;
+    for (const [slot, finger] of this.#fingers) {
+      if (sameContact(finger.contact, contact)) this.#fingers.delete(slot);
+    }
+    return this.#fingers.size < before;
   }
 
-  /** Distinct members, farthest first. */
+  /** The paper's fingers: distinct members, farthest first. */
   list(): Finger[] {
-    return [...this.#fingers].sort(([a], [b]) => b - a).map(([exponent, contact]) => ({ exponent, contact }));
+    const classic = [...this.#fingers].filter(([, finger]) => finger.classic).sort(([a], [b]) => b - a);
+    return classic.map(([, { exponent, contact }]) => ({ exponent, contact }));
   }
 
-  entries(): Iterable<[number, Contact]> {
-    return this.#fingers;
+  /** All of them, in no order. */
+  entries(): Iterable<FingerEntry> {
+    return this.#fingers.values();
+  }
+
+  get size(): number {
+    return this.#fingers.size;
   }
 }

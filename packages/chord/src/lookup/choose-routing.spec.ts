@@ -13,10 +13,10 @@ describe('chooseRouting', () => {
   });
 
   it.each([
-    ['classic where few of the ring are known', { ...dense, known: places(4) }, 'classic'],
+    ['hints where few of the ring are known', { ...dense, known: places(4) }, 'hints'],
     ['full where most are', { ...dense, known: places(30) }, 'full'],
     ['full in a ring of one', { self: '00' }, 'full'],
-    ['classic where too many are known', { ...dense, known: places(60) }, 'classic'],
+    ['hints where too many are known', { ...dense, known: places(60) }, 'hints'],
   ])('is %s', (_, knowledge, routing) => {
     expect(chooseRouting(routeView(knowledge), 'auto')).toBe(routing);
   });

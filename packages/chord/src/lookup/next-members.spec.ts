@@ -91,3 +91,13 @@ describe('the members named, full', () => {
     expect(named('30', { known }, [], true).length).toBeLessThanOrEqual(NEXT_MAX);
   });
 });
+
+describe('the members named by hints', () => {
+  it('are the nearest known ones before the key too, and no guess at its owner', () => {
+    const view = routeView({ ...knowledge, known: ['5a', '58', '66'] });
+    const next = nextMembers(view, contactAt('60').memberId, new Set(), 'hints');
+    const words = next.map(({ contact, reason }) => `${contact.memberId.slice(0, 2)} ${reason}`);
+    expect(words.slice(0, 3)).toEqual(['5a member', 'f0 predecessor', '58 member']);
+    expect(words).not.toContain('66 member');
+  });
+});

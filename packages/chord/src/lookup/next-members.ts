@@ -4,6 +4,7 @@ import type { Contact } from '../contact.ts';
 import type { Identifier } from '../identifier.ts';
 import { between } from '../interval.ts';
 import type { NextMember } from '../lookup-step.ts';
+import type { Route } from './choose-routing.ts';
 import type { RouteView } from './route-view.ts';
 
 /** Members named in one reply: the best, and enough others for when it is dead. */
@@ -18,90 +19,101 @@ export function nextMembers(
   view: RouteView,
   key: Identifier,
   excluded: ReadonlySet<string>,
-  routing: 'classic' | 'full',
+  route: Route,
 ): NextMember[] {
-  const usable = (contact: Contact) => !excluded.has(contact.memberId);
+  const asked: Question = { view, key, excluded, route };
+  const owners = listedOwners(asked);
   const next = [
-    ...(routing === 'full' ? knownOwners(view, key, usable) : []),
-    ...listedOwners(view, key, usable),
-    ...withPredecessor(view, key, usable, preceding(view, key, usable, routing)),
+    ...(route === 'full' ? knownOwners(asked) : []),
+    ...owners,
+    ...withPredecessor(asked, preceding(asked)),
   ];
-  return distinct(next.length > 0 ? next : lastResort(view, key, usable)).slice(0, NEXT_MAX);
+  return distinct(next.length > 0 ? next : lastResort(asked)).map(named);
 }
 
-type Usable = (contact: Contact) => boolean;
+interface Question {
+  readonly view: RouteView;
+  readonly key: Identifier;
+  readonly excluded: ReadonlySet<string>;
+  readonly route: Route;
+}
 
-function knownOwners(view: RouteView, key: Identifier, usable: Usable): NextMember[] {
+// A member and where it stands; made into words only when it is named.
+interface Known {
+  readonly contact: Contact;
+  readonly where: 'successor' | 'finger' | 'predecessor' | 'member';
+  readonly number: number;
+}
+
+function named({ contact, where, number }: Known): NextMember {
+  return { contact, reason: number < 0 ? where : `${where} ${number}` };
+}
+
+function knownOwners({ view, key, excluded }: Question): Known[] {
   const self = view.state.self.memberId;
-  const owners: NextMember[] = [];
+  const owners: Known[] = [];
   for (const contact of view.known.live.from(key)) {
     // Beyond self: then self is as good a guess, and the ring's own pointers know better.
     if (owners.length === KNOWN_OWNERS_MAX || !isAtOrAfter(key, contact, self)) break;
-    if (usable(contact)) owners.push({ contact, reason: 'member' });
+    if (!excluded.has(contact.memberId)) owners.push({ contact, where: 'member', number: -1 });
   }
   return owners;
 }
 
-function listedOwners(view: RouteView, key: Identifier, usable: Usable): NextMember[] {
-  const owners: NextMember[] = [];
-  view.state.successors.forEach((contact, i) => {
-    if (owners.length === OWNERS_MAX || !isAtOrAfter(key, contact, view.state.self.memberId)) return;
-    if (usable(contact)) owners.push({ contact, reason: `successor ${i + 1}` });
+function listedOwners({ view, key, excluded }: Question): Known[] {
+  const { self, successors } = view.state;
+  const owners: Known[] = [];
+  successors.forEach((contact, i) => {
+    if (owners.length === OWNERS_MAX || !isAtOrAfter(key, contact, self.memberId)) return;
+    if (!excluded.has(contact.memberId)) owners.push({ contact, where: 'successor', number: i + 1 });
   });
   return owners;
 }
 
 // For a caller that took self for the owner: somebody has come between. Second to the nearest before the key, because
 // for every other caller the predecessor is a long way round.
-function withPredecessor(
-  view: RouteView,
-  key: Identifier,
-  usable: Usable,
-  others: NextMember[],
-): NextMember[] {
+function withPredecessor({ view, key, excluded }: Question, others: Known[]): Known[] {
   const { self, predecessor: contact, predecessorFailed } = view.state;
   if (contact === null || !isAtOrAfter(key, contact, self.memberId)) return others;
   // One that was shut out is named all the same unless it was found dead here too: the caller may have tried an
   // earlier life of it.
-  if (!usable(contact) && predecessorFailed) return others;
-  return [...others.slice(0, 1), { contact, reason: 'predecessor' }, ...others.slice(1)];
+  if (excluded.has(contact.memberId) && predecessorFailed) return others;
+  return [...others.slice(0, 1), { contact, where: 'predecessor', number: -1 }, ...others.slice(1)];
 }
 
-function preceding(
-  view: RouteView,
-  key: Identifier,
-  usable: Usable,
-  routing: 'classic' | 'full',
-): NextMember[] {
+function preceding({ view, key, excluded, route }: Question): Known[] {
   const self = view.state.self.memberId;
-  const pool: NextMember[] = [];
+  const pool: Known[] = [];
+  const add = (contact: Contact, where: Known['where'], number: number) => {
+    if (between(self, contact.memberId, key) && !excluded.has(contact.memberId))
+      pool.push({ contact, where, number });
+  };
   view.state.successors.forEach((contact, i) => {
-    pool.push({ contact, reason: `successor ${i + 1}` });
+    add(contact, 'successor', i + 1);
   });
-  for (const [exponent, contact] of view.fingers.entries()) {
-    pool.push({ contact, reason: `finger ${exponent}` });
+  for (const { contact, exponent, classic } of view.fingers.entries()) {
+    if (classic || route !== 'classic') add(contact, 'finger', exponent);
   }
-  if (routing === 'full') pool.push(...knownBefore(view, key));
-  return pool
-    .filter(({ contact }) => usable(contact) && between(self, contact.memberId, key))
-    .sort((a, b) => clockwise(self, b.contact, a.contact));
+  if (route !== 'classic') for (const contact of knownBefore(view, key)) add(contact, 'member', -1);
+  return pool.sort((a, b) => clockwise(self, b.contact, a.contact));
 }
 
-function knownBefore(view: RouteView, key: Identifier): NextMember[] {
-  const nearest: NextMember[] = [];
+function knownBefore(view: RouteView, key: Identifier): Contact[] {
+  const nearest: Contact[] = [];
   for (const contact of view.known.live.before(key)) {
-    if (nearest.length === KNOWN_OWNERS_MAX) break;
-    nearest.push({ contact, reason: 'member' });
+    if (nearest.push(contact) === KNOWN_OWNERS_MAX) break;
   }
   return nearest;
 }
 
 // Nobody usable is listed between here and the key, nor just after it: any finger beyond it may know more.
-function lastResort(view: RouteView, key: Identifier, usable: Usable): NextMember[] {
+function lastResort({ view, key, excluded }: Question): Known[] {
   return view.fingers
     .list()
-    .filter(({ contact }) => usable(contact) && isAtOrAfter(key, contact, view.state.self.memberId))
-    .map(({ exponent, contact }) => ({ contact, reason: `finger ${exponent}` }))
+    .filter(
+      ({ contact }) => !excluded.has(contact.memberId) && isAtOrAfter(key, contact, view.state.self.memberId),
+    )
+    .map(({ exponent, contact }): Known => ({ contact, where: 'finger', number: exponent }))
     .reverse();
 }
 
@@ -116,14 +128,15 @@ function clockwise(from: Identifier, a: Contact, b: Contact): number {
   return between(from, a.memberId, b.memberId) ? -1 : 1;
 }
 
-// Each once; of two lives of one member the later, in the place of the first.
-function distinct(next: readonly NextMember[]): NextMember[] {
-  const members = new Map<string, NextMember>();
-  for (const named of next) {
-    const before = members.get(named.contact.memberId);
-    if (before === undefined || before.contact.incarnation < named.contact.incarnation) {
-      members.set(named.contact.memberId, named);
-    }
+// The first NEXT_MAX, each once; of two lives of one member the later, in the place of the first.
+function distinct(next: readonly Known[]): Known[] {
+  const members: Known[] = [];
+  for (const known of next) {
+    const { memberId, incarnation } = known.contact;
+    const at = members.findIndex(({ contact }) => contact.memberId === memberId);
+    const before = members[at];
+    if (before !== undefined && before.contact.incarnation < incarnation) members[at] = known;
+    if (before === undefined && members.length < NEXT_MAX) members.push(known);
   }
-  return [...members.values()];
+  return members;
 }

@@ -7,5 +7,6 @@ export interface RouteView {
   readonly state: RingState;
   readonly fingers: FingerTable;
   readonly known: KnownContacts;
+  /** Known members up to which `auto` may route by full membership; 0 while that costs too much. */
   readonly fullMembershipMax: number;
 }

@@ -13,7 +13,7 @@ export type NeighborsAnswer =
 /** Asks a member for its neighbours, and notes what the answer says about its life. */
 export async function askNeighbors(member: Member, to: Contact): Promise<NeighborsAnswer> {
   const target = member.known.freshen(to);
-  const outcome = await callTwice(member, (options) => member.remote.getNeighbors(target, options));
+  const outcome = await callTwice(member, target, (options) => member.remote.getNeighbors(target, options));
   switch (outcome.kind) {
     case 'reply':
       return read(member, to, outcome.reply);

@@ -23,13 +23,13 @@ export async function askStep(
   to: Contact,
   leftMs: number,
 ): Promise<StepOutcome> {
-  const { callTimeoutMs } = member.parameters;
+  const callTimeoutMs = member.timeoutMs(to);
   const request = {
     key: run.key,
     excluded: progress.excluded.slice(-EXCLUDED_MAX),
     routing: run.routing,
   };
-  const outcome = await callOnce(member, (options) => member.remote.lookupStep(to, request, options), {
+  const outcome = await callOnce(member, to, (options) => member.remote.lookupStep(to, request, options), {
     timeoutMs: Math.min(callTimeoutMs, leftMs),
     cancellation: run.cancellation,
   });

@@ -47,7 +47,7 @@ async function pingAll(member: Member, contacts: readonly Contact[]): Promise<Co
 }
 
 async function isAlive(member: Member, contact: Contact): Promise<boolean> {
-  const outcome = await callTwice(member, (options) => member.remote.ping(contact, options));
+  const outcome = await callTwice(member, contact, (options) => member.remote.ping(contact, options));
   if (outcome.kind === 'unreachable') member.gone(contact, outcome.error.message);
   return outcome.kind !== 'unreachable';
 }

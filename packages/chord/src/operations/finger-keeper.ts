@@ -1,10 +1,9 @@
-// Refreshes the fingers, one lookup a turn, from the nearest to the farthest; each owner found covers all exponents up
-// to itself, so a pass costs as many lookups as there are distinct fingers. Source: Stoica 2001, section 4.4.
+// Refreshes the fingers, one lookup a turn, from the nearest to the farthest; each owner found covers all places up to
+// itself, so a pass costs as many lookups as there are distinct fingers. Source: Stoica 2001, section 4.4.
 import type { Contact } from '../contact.ts';
-import { exponentBeyond } from '../hints/finger-table.ts';
-import { IDENTIFIER_BITS, type Identifier } from '../identifier.ts';
+import type { Identifier } from '../identifier.ts';
 import { inHalfOpen } from '../interval.ts';
-import { addPowerOfTwo } from '../ring-arithmetic.ts';
+import { placeAt } from '../ring-arithmetic.ts';
 import { Backoff } from '../timers/backoff.ts';
 import { Ticker } from '../timers/ticker.ts';
 import { drainAttempt } from './drain-attempt.ts';
@@ -15,7 +14,7 @@ export class FingerKeeper {
   readonly #member: Member;
   readonly #ticker: Ticker;
   readonly #interval: Backoff;
-  // The exponent to refresh next; null: begin a pass.
+  // The slot to refresh next; null: begin a pass.
   #next: number | null = null;
 
   constructor(member: Member) {
@@ -34,31 +33,32 @@ export class FingerKeeper {
   }
 
   async #turn(): Promise<number> {
-    const exponent = this.#next ?? this.#beginPass();
+    const slot = this.#next ?? this.#beginPass();
     this.#next = null;
-    if (exponent === null) return this.#interval.next(false);
-    const target = addPowerOfTwo(this.#member.self.memberId, exponent);
-    const owner = this.#listedOwner(target) ?? (await this.#lookUp(target, exponent));
-    return this.#interval.next(owner === null ? false : this.#enter(exponent, owner));
+    if (slot === null) return this.#interval.next(false);
+    const { fingers, self } = this.#member;
+    const target = placeAt(self.memberId, fingers.places.offset(slot));
+    const owner = this.#listedOwner(target) ?? (await this.#lookUp(target, slot));
+    return this.#interval.next(owner === null ? false : this.#enter(slot, owner));
   }
 
-  // The first exponent that the first successor does not cover; null in a ring where it covers all.
+  // The first slot that the first successor does not cover; null in a ring where it covers all.
   #beginPass(): number | null {
-    const { ring, fingers, self } = this.#member;
+    const { ring, fingers } = this.#member;
     const first = ring.state.successors[0];
-    const exponent = first === undefined ? IDENTIFIER_BITS : exponentBeyond(self.memberId, first.memberId);
-    fingers.clear(0, exponent);
-    return exponent < IDENTIFIER_BITS ? exponent : null;
+    const slot = first === undefined ? fingers.places.count : fingers.slotBeyond(first.memberId);
+    fingers.clear(0, slot);
+    return slot < fingers.places.count ? slot : null;
   }
 
-  #enter(exponent: number, owner: Contact): boolean {
+  #enter(slot: number, owner: Contact): boolean {
     const { fingers, self } = this.#member;
     if (owner.memberId === self.memberId) {
-      fingers.clear(exponent);
+      fingers.clear(slot);
       return false;
     }
-    const { next, changed } = fingers.set(exponent, owner);
-    this.#next = next < IDENTIFIER_BITS ? next : null;
+    const { next, changed } = fingers.set(slot, owner);
+    this.#next = next < fingers.places.count ? next : null;
     return changed;
   }
 
@@ -68,7 +68,7 @@ export class FingerKeeper {
     return successors.find((contact) => inHalfOpen(self.memberId, target, contact.memberId)) ?? null;
   }
 
-  #lookUp(key: Identifier, exponent: number): Promise<Contact | null> {
+  #lookUp(key: Identifier, slot: number): Promise<Contact | null> {
     const { clock, parameters, stopped, fingers } = this.#member;
     const run: LookupRun = {
       key,
@@ -76,7 +76,7 @@ export class FingerKeeper {
       deadlineMs: clock.nowMs() + parameters.lookupTimeoutMs,
       cancellation: stopped,
       // Mostly the finger is still right and says so itself.
-      via: fingers.get(exponent) ?? null,
+      via: fingers.get(slot) ?? null,
       excluded: [],
       hops: [],
     };

@@ -15,7 +15,7 @@ export async function announceLeaving(member: Member): Promise<void> {
   const neighbors = [livePredecessor(state), state.successors[0] ?? null];
   const targets = new Map(neighbors.filter((c) => c !== null).map((c): [string, Contact] => [c.memberId, c]));
   const hints = [...targets.values()].map((to) =>
-    callOnce(member, (options) => member.remote.leaving(to, member.self, options)),
+    callOnce(member, to, (options) => member.remote.leaving(to, member.self, options)),
   );
   await Promise.all(hints);
 }

@@ -6,11 +6,11 @@ import type { Hop } from '../hop.ts';
 import { answerStep } from '../lookup/answer-step.ts';
 import { LookupProgress } from '../lookup/lookup-progress.ts';
 import type { LookupResult } from '../lookup-result.ts';
-import type { OwnerReply } from '../lookup-step.ts';
+import type { NextMember, OwnerReply } from '../lookup-step.ts';
 import { pause } from '../timers/pause.ts';
-import { askStep } from './ask-step.ts';
 import type { LookupRun } from './lookup-run.ts';
 import type { Member } from './member.ts';
+import { type Answered, Questions } from './questions.ts';
 
 // Waits between attempts grow by this factor, from `hurryMs`: the ring is repairing itself meanwhile.
 const RESTART_FACTOR = 1.5;
@@ -35,25 +35,34 @@ export async function* attemptLookup(
   attempt: number,
 ): AsyncGenerator<Hop, OwnerReply | null> {
   const progress = begin(member, run);
-  for (let asked = 0; asked < member.parameters.hopsMax; asked += 1) {
-    const timeoutMs = remainingMs(member, run);
-    const candidate = progress.next();
-    if (candidate === null) return null;
-    if (candidate.contact.memberId === member.self.memberId) {
-      const reply = answerHere(member, run, progress);
-      if (reply !== null) return reply;
-      continue;
+  const questions = new Questions(member, run, progress);
+  for (let asked = 0; ; ) {
+    const leftMs = remainingMs(member, run);
+    const candidate = asked < member.parameters.hopsMax ? progress.next() : null;
+    if (candidate !== null) {
+      asked += 1;
+      if (candidate.contact.memberId !== member.self.memberId) questions.ask(candidate, leftMs);
+      else {
+        const reply = answerHere(member, run, progress);
+        if (reply !== null) return reply;
+        continue;
+      }
     }
-    const startedMs = member.clock.nowMs();
-    const { outcome, owner } = await askStep(member, run, progress, candidate.contact, timeoutMs);
-    const { from, contact: to, reason } = candidate;
-    const ms = member.clock.nowMs() - startedMs;
-    const hop: Hop = { index: run.hops.length + 1, attempt, from, to, reason, outcome, ms };
+    if (questions.open === 0) return null;
+    // While another may be asked beside it, only so long as this one is not late.
+    const mayHedge = candidate !== null && questions.open < member.parameters.questionsAtOnceMax;
+    const answer = await questions.next(mayHedge ? member.hedgeMs(candidate.contact) : null);
+    if (answer === null) continue;
+    const hop = hopOf(run, attempt, answer);
     run.hops.push(hop);
     yield hop;
-    if (owner !== null) return owner;
+    if (answer.owner !== null) return answer.owner;
   }
-  return null;
+}
+
+function hopOf(run: LookupRun, attempt: number, { candidate, outcome, ms }: Answered): Hop {
+  const { from, contact: to, reason } = candidate;
+  return { index: run.hops.length + 1, attempt, from, to, reason, outcome, ms };
 }
 
 function begin(member: Member, run: LookupRun): LookupProgress {
@@ -67,7 +76,9 @@ function answerHere(member: Member, run: LookupRun, progress: LookupProgress): O
   const { excluded } = progress;
   const reply = answerStep(member.view, { key: run.key, excluded, routing: run.routing });
   if (reply.kind === 'owner') return reply;
-  progress.offer(member.self, reply.next);
+  // The predecessor is named for callers that took us for the owner; from here it is the longest way round.
+  const isBack = ({ reason }: NextMember) => reason === 'predecessor';
+  progress.offer(member.self, [...reply.next.filter((next) => !isBack(next)), ...reply.next.filter(isBack)]);
   return null;
 }
 

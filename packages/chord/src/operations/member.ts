@@ -1,8 +1,10 @@
 import { CancellationSource } from '../cancellation-source.ts';
 import type { ChordParameters } from '../chord-parameters.ts';
 import { type Contact, sameContact } from '../contact.ts';
+import { ChurnMeter } from '../hints/churn-meter.ts';
 import { FingerTable } from '../hints/finger-table.ts';
 import { KnownContacts } from '../hints/known-contacts.ts';
+import { RoundTrips } from '../hints/round-trips.ts';
 import type { Identifier } from '../identifier.ts';
 import type { RouteView } from '../lookup/route-view.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -36,6 +38,8 @@ export class Member {
   readonly ring: Ring;
   readonly known: KnownContacts;
   readonly fingers: FingerTable;
+  readonly roundTrips = new RoundTrips();
+  readonly churn = new ChurnMeter();
   readonly stopped = new CancellationSource();
   /** Members whose life is being checked. */
   readonly verifying = new Set<Identifier>();
@@ -58,7 +62,7 @@ export class Member {
     this.events = options.events;
     this.ring = new Ring(options.self, options.events);
     this.known = new KnownContacts(options.self, this.parameters.knownMax, this.parameters.passiveMax);
-    this.fingers = new FingerTable(options.self.memberId);
+    this.fingers = new FingerTable(options.self.memberId, this.parameters.fingerBase);
   }
 
   get joined(): boolean {
@@ -71,8 +75,28 @@ export class Member {
   }
 
   get view(): RouteView {
-    const { fullMembershipMax } = this.parameters;
-    return { state: this.ring.state, fingers: this.fingers, known: this.known, fullMembershipMax };
+    const { fullMembershipMax, membershipBytesPerSecondMax } = this.parameters;
+    const isAffordable = this.churn.bytesPerSecond(this.clock.nowMs()) <= membershipBytesPerSecondMax;
+    return {
+      state: this.ring.state,
+      fingers: this.fingers,
+      known: this.known,
+      fullMembershipMax: isAffordable ? fullMembershipMax : 0,
+    };
+  }
+
+  /** Milliseconds that a first call waits for an answer of this member. */
+  timeoutMs(to: Contact): number {
+    const { callTimeoutMinMs, callTimeoutMs } = this.parameters;
+    const patienceMs = this.roundTrips.patienceMs(to.peerId) ?? callTimeoutMs;
+    return Math.min(callTimeoutMs, Math.max(callTimeoutMinMs, patienceMs));
+  }
+
+  /** Milliseconds after which a lookup asks somebody else as well. */
+  hedgeMs(to: Contact): number {
+    const { callTimeoutMs, hurryMs } = this.parameters;
+    const patienceMs = this.roundTrips.patienceMs(to.peerId) ?? callTimeoutMs / 2;
+    return Math.min(callTimeoutMs, Math.max(hurryMs, patienceMs));
   }
 
   /** Part of a ring from now on: that of the member joined by, or one of its own (null). */
@@ -115,6 +139,7 @@ export class Member {
     const news = this.known.bury(contact, this.clock.nowMs());
     this.ring.apply((state) => failPredecessor(state, contact));
     if (!news) return;
+    this.churn.departed(this.clock.nowMs());
     if (listed) this.hurryStabilize();
     if (error === null || this.leaving.has(contact.memberId)) return;
     if (listed || finger) this.events.emit({ type: 'member_failed', contact, error });

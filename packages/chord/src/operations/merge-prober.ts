@@ -121,7 +121,7 @@ export class MergeProber {
   // to adopt us, and a notify is how a member says so.
   async #introduce(owner: Contact, foreign: boolean): Promise<void> {
     const { remote, self, events } = this.#member;
-    const outcome = await callOnce(this.#member, (options) => remote.notify(owner, self, options));
+    const outcome = await callOnce(this.#member, owner, (options) => remote.notify(owner, self, options));
     if (foreign && outcome.kind === 'reply') events.emit({ type: 'merged', with: owner });
   }
 

@@ -15,7 +15,7 @@ export async function notifyNeighbors(member: Member, listChanged: boolean): Pro
   for (const contact of successors.slice(0, 1)) targets.set(contact.memberId, contact);
   if (listChanged && predecessor !== null) targets.set(predecessor.memberId, predecessor);
   const notify = (to: Contact) =>
-    callOnce(member, (options) => member.remote.notify(to, member.self, options));
+    callOnce(member, to, (options) => member.remote.notify(to, member.self, options));
   await Promise.all([...targets.values()].map(notify));
 }
 

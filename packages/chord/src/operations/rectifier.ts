@@ -60,7 +60,7 @@ export class Rectifier {
   async #checkLife(predecessor: Contact): Promise<void> {
     const { known, remote, clock } = this.#member;
     const target = known.freshen(predecessor);
-    const outcome = await callTwice(this.#member, (options) => remote.ping(target, options));
+    const outcome = await callTwice(this.#member, target, (options) => remote.ping(target, options));
     if (outcome.kind === 'unreachable') this.#member.gone(target, outcome.error.message);
     else if (outcome.kind === 'not_member') this.#member.gone(target, null);
     else this.#member.predecessorSeenMs = clock.nowMs();

@@ -19,7 +19,7 @@ export function verify(member: Member, contact: Contact): void {
 
 async function check(member: Member, contact: Contact): Promise<void> {
   const target = member.known.freshen(contact);
-  const outcome = await callTwice(member, (options) => member.remote.ping(target, options));
+  const outcome = await callTwice(member, target, (options) => member.remote.ping(target, options));
   if (outcome.kind === 'reply') member.heard(target);
   if (outcome.kind === 'unreachable') member.gone(target, outcome.error.message);
   if (outcome.kind === 'not_member') member.gone(target, null);

@@ -1,4 +1,4 @@
-import { type Contact, newerContact } from '../contact.ts';
+import type { Contact } from '../contact.ts';
 import type { RingState } from './ring-state.ts';
 
 /**
@@ -6,9 +6,12 @@ import type { RingState } from './ring-state.ts';
  * the ring is untouched: the member is the same.
  */
 export function refreshContact(state: RingState, contact: Contact): RingState {
-  const newer = (old: Contact) => (old.memberId === contact.memberId ? newerContact(old, contact) : old);
-  const predecessor = state.predecessor && newer(state.predecessor);
-  const successors = state.successors.map(newer);
-  const same = predecessor === state.predecessor && successors.every((c, i) => c === state.successors[i]);
-  return same ? state : { ...state, predecessor, successors };
+  const isEarlier = (old: Contact) =>
+    old.memberId === contact.memberId && old.incarnation < contact.incarnation;
+  const { predecessor } = state;
+  const before = predecessor !== null && isEarlier(predecessor) ? contact : predecessor;
+  // Nearly every message passes here, and nearly none brings a later life: then nothing is made anew.
+  const at = state.successors.findIndex(isEarlier);
+  if (at < 0) return before === predecessor ? state : { ...state, predecessor: before };
+  return { ...state, predecessor: before, successors: state.successors.with(at, contact) };
 }

@@ -17,7 +17,7 @@ export interface Knowledge {
 
 export function routeView(knowledge: Knowledge): RouteView {
   const self = contactAt(knowledge.self);
-  const fingers = new FingerTable(self.memberId);
+  const fingers = new FingerTable(self.memberId, 2);
   for (const [exponent, place] of Object.entries(knowledge.fingers ?? {})) {
     fingers.set(Number(exponent), contactAt(place));
   }

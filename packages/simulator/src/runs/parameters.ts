@@ -14,6 +14,7 @@ export const SIMULATED: ChordParameters = {
   backoffFactor: 1.2,
   hurryMs: 20,
   callTimeoutMs: 250,
+  callTimeoutMinMs: 250,
   lookupTimeoutMs: 5_000,
   hopsMax: 64,
   joinTriesMax: 16,
@@ -21,4 +22,7 @@ export const SIMULATED: ChordParameters = {
   knownMax: 10_000,
   passiveMax: 256,
   fullMembershipMax: 10_000,
+  membershipBytesPerSecondMax: 400,
+  fingerBase: 8,
+  questionsAtOnceMax: 2,
 };
