@@ -122,8 +122,8 @@ describe('an iterative lookup', () => {
     await failed;
     expect(trace(run).slice(0, 3)).toEqual([
       '10>30 successor 2 busy',
-      '10>f0 predecessor unreachable',
       '10>20 successor 1 error',
+      '10>f0 predecessor unreachable',
     ]);
   });
 
