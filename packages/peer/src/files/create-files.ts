@@ -13,6 +13,8 @@ import type { FileService } from './file-service.ts';
 import { fileStatus } from './file-status.ts';
 import { get } from './get.ts';
 import { holdersToAsk } from './holders-to-ask.ts';
+import { withOwnRecords } from './lone-peer.ts';
+import { pin } from './pin.ts';
 import { put } from './put.ts';
 import { createPutIntents } from './put-intents.ts';
 import { query } from './query.ts';
@@ -35,7 +37,8 @@ export interface Files {
   stop(): Promise<void>;
 }
 
-export function createFiles(deps: FilesDeps): Files {
+export function createFiles(given: FilesDeps): Files {
+  const deps = { ...given, records: withOwnRecords(given) };
   const intents = createPutIntents(deps);
   const adopter = createAdopter(deps);
   const background = new Set<Promise<unknown>>();
@@ -56,6 +59,8 @@ export function createFiles(deps: FilesDeps): Files {
     get: (fileId, range = { offset: 0 }, signal = never()) => get(deps, fileId, range, signal),
     stat: async (fileId, signal) => fileStatus(deps, await deps.records.facts(fileId, signal)),
     digests: (fileId, signal = never()) => digests(deps, fileId, signal),
+    pin: (fileId, { name, signal = stopping.signal } = {}) =>
+      pin({ ...putDeps, adopter }, fileId, { name, signal: AbortSignal.any([signal, stopping.signal]) }),
     query: async (asked) => query(deps, asked),
     entry: (entryId, signal) => findEntry(deps, entryId, signal),
     removeEntry: (entryId, signal) => removeEntry(deps, entryId, signal),

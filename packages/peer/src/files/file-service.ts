@@ -79,6 +79,13 @@ export interface FileService {
   stat(fileId: FileId, signal?: AbortSignal): Promise<FileStatus>;
   /** All chunk digests, verified against the file id; 32 bytes each. Errors: FILE_NOT_FOUND. */
   digests(fileId: FileId, signal?: AbortSignal): Promise<Uint8Array>;
+  /** Gives a file that is shared somewhere replicas: resolves when this peer and others, w in all, have copies of their
+   * own and this one shares it under `name` (that of an entry it has, unless given). Returns the entry that was there when
+   * this peer shares it so already. Errors: FILE_NOT_FOUND, PEER_UNREACHABLE, DISK_FULL, QUORUM_FAILED, INVALID_ARGUMENT. */
+  pin(
+    fileId: FileId,
+    options?: { name?: string | undefined; signal?: AbortSignal | undefined },
+  ): Promise<PutResult>;
   query(query: Query): Promise<QueryPage>;
   entry(entryId: EntryId, signal?: AbortSignal): Promise<Entry>;
   /** Removes an entry; returns it. Errors: FILE_NOT_FOUND, FORBIDDEN, QUORUM_FAILED. */

@@ -139,4 +139,6 @@ export interface PublishedEntries {
     after?: { name: string; entryId: EntryId } | undefined;
   }): Entry[];
   count(): number;
+  /** The entries of a file. */
+  ofFile(fileId: FileId): { entry: Entry; record: SignedRecord }[];
 }

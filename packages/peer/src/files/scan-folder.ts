@@ -14,15 +14,17 @@ export interface FoundFile {
   readonly mtimeNs: bigint;
 }
 
-/** Yields every file below `root`, an absolute path. `skipped` is told of what cannot be
- * read. Throws when the root itself cannot be read. */
+/** Yields every file below `root`, an absolute path. `entered` is told of each folder before it is read, `skipped` of
+ * what cannot be read. Throws when the root itself cannot be read. */
 export async function* scanFolder(
   root: string,
   skipped: (path: string, error: unknown) => void,
+  entered: (folder: string) => void = () => undefined,
 ): AsyncGenerator<FoundFile> {
   const folders = [root];
   let files = 0;
   for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
+    entered(folder);
     const names = await namesIn(folder).catch((error) => {
       if (folder === root) throw error;
       skipped(folder!, error);

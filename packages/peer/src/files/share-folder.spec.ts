@@ -99,11 +99,41 @@ describe('a shared folder', () => {
   });
 
   it('waits for a file that is still being written', async () => {
-    await write('a', 'x', new Date(network.system.nowMs() - 500));
+    await write('a', 'x', new Date(network.system.nowMs() - 200));
     await share.scan();
     expect(await found()).toEqual([]);
-    network.system.advance(500);
+    network.system.advance(300);
     await share.scan();
+    expect(await found()).toEqual(['a']);
+  });
+
+  it('is looked at when something in it changes, without waiting for the next regular look', async () => {
+    await write('deep/a', 'x');
+    share.start();
+    await network.system.scheduled(3_000);
+    await write('deep/b', 'y');
+    await network.system.scheduled(100);
+    const { promise: told, resolve } = Promise.withResolvers<void>();
+    network.ring.outcome = () => {
+      resolve();
+      return 'answered';
+    };
+    network.system.advance(100);
+    await told;
+    expect(await found()).toEqual(['a', 'b']);
+  });
+
+  it('is looked at again as soon as a fresh file has settled', async () => {
+    await write('a', 'x', new Date(network.system.nowMs()));
+    share.start();
+    await network.system.scheduled(500);
+    const { promise: told, resolve } = Promise.withResolvers<void>();
+    network.ring.outcome = () => {
+      resolve();
+      return 'answered';
+    };
+    network.system.advance(500);
+    await told;
     expect(await found()).toEqual(['a']);
   });
 

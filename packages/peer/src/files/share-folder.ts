@@ -1,6 +1,6 @@
 // Serving a folder in place: every file in it is an entry of this peer, nothing is copied, and none of it counts as a
-// replica. The folder is read at start and every few seconds; size and modification time tell what has changed, so only
-// new and changed files are hashed, also after a restart. What is published is remembered with the file: a publication
+// replica. The folder is read at start, when the system tells of a change in it, and every few seconds; size and
+// modification time tell what has changed, so only new and changed files are hashed, also after a restart. What is published is remembered with the file: a publication
 // that failed is tried again with the next scan, and an entry that somebody removed does not come back by itself.
 import { resolve } from 'node:path';
 import { entryName } from '../records/entry-name.ts';
@@ -13,10 +13,14 @@ import { hashFile } from './hash-file.ts';
 import { mediaTypeOf } from './media-type.ts';
 import { reportLoss } from './report-loss.ts';
 import { type FoundFile, scanFolder } from './scan-folder.ts';
+import { createFolderWatch } from './watch-folders.ts';
 
 const RESCAN_INTERVAL_MS = 3000;
 /** A file that was written to just now is probably still being written. */
-const SETTLED_MS = 1000;
+const SETTLED_MS = 500;
+/** Changes come in bursts: the first one is acted on after this, and after twice the time that the last look took. */
+const BURST_MS = 100;
+const REST_FACTOR = 2;
 /** Files published in one go. */
 const BATCH_FILES = 64;
 /** Faults remembered, so that each is logged once and not with every scan. */
@@ -38,7 +42,11 @@ export interface ShareFolder {
 export function createShareFolder(deps: ShareDeps, folder: string | null): ShareFolder {
   const stopping = new AbortController();
   const faults = new Set<string>();
+  const watch = createFolderWatch();
   let running: Promise<void> | null = null;
+  /** When a file that was too fresh to be read will have settled. */
+  let settledInMs = RESCAN_INTERVAL_MS;
+  let isWatching = false;
 
   function skip(path: string, error: unknown): void {
     const fault = `${path}: ${(error as Error).message}`;
@@ -52,7 +60,11 @@ export function createShareFolder(deps: ShareDeps, folder: string | null): Share
     const known = deps.shared.byPath(file.path);
     if (known && !known.stale && known.size === file.size && known.mtimeNs === file.mtimeNs) return;
     if (known) await withdraw(deps, known);
-    if (deps.system.nowMs() - Number(file.mtimeNs / 1_000_000n) < SETTLED_MS) return;
+    const ageMs = deps.system.nowMs() - Number(file.mtimeNs / 1_000_000n);
+    if (ageMs < SETTLED_MS) {
+      settledInMs = Math.min(settledInMs, SETTLED_MS - Math.max(ageMs, 0));
+      return;
+    }
     const name = entryName(file.name);
     const content = await hashFile(file, stopping.signal);
     if (content) await share(deps, file, name, content);
@@ -60,8 +72,10 @@ export function createShareFolder(deps: ShareDeps, folder: string | null): Share
 
   async function scan(): Promise<void> {
     const found = new Set<string>();
+    const folders = new Set<string>();
+    settledInMs = RESCAN_INTERVAL_MS;
     try {
-      for await (const file of folder === null ? [] : scanFolder(resolve(folder), skip)) {
+      for await (const file of folder === null ? [] : scanFolder(resolve(folder), skip, enter)) {
         if (stopping.signal.aborted) return;
         found.add(file.path);
         await visit(file).catch((error) => skip(file.path, error));
@@ -70,19 +84,39 @@ export function createShareFolder(deps: ShareDeps, folder: string | null): Share
       // A folder that is gone may be a disk that is not mounted: what it shares is not withdrawn for that.
       return skip(String(folder), error);
     }
+    if (isWatching) watch.keep(folders);
     for (const copy of [...deps.shared.list()]) {
       if (!found.has(copy.path)) await withdraw(deps, copy).catch((error) => skip(copy.path, error));
     }
     await publishNew(deps, stopping.signal).catch((error) => skip(String(folder), error));
+
+    /** Watched before it is read, so that no change falls between the two. */
+    function enter(path: string): void {
+      folders.add(path);
+      if (isWatching) watch.add(path);
+    }
+  }
+
+  /** Until something changes, a fresh file has settled, or it is time to look anyway. */
+  async function nextLook(): Promise<void> {
+    const woken = new AbortController();
+    const either = AbortSignal.any([stopping.signal, woken.signal]);
+    const change = watch.changed().then(() => delay(deps.system, BURST_MS, either));
+    await Promise.race([change, delay(deps.system, settledInMs, either)]);
+    woken.abort();
   }
 
   async function run(): Promise<void> {
+    isWatching = true;
     while (!stopping.signal.aborted) {
+      const startMs = deps.system.monotonicMs();
       await scan().catch((error) =>
         deps.log.warn({ folder, error }, 'the shared folder could not be scanned'),
       );
       if (folder === null && deps.shared.list().next().done) return;
-      await delay(deps.system, RESCAN_INTERVAL_MS, stopping.signal);
+      const restMs = (deps.system.monotonicMs() - startMs) * REST_FACTOR;
+      if (restMs > 0) await delay(deps.system, restMs, stopping.signal);
+      await nextLook();
     }
   }
 
@@ -93,6 +127,7 @@ export function createShareFolder(deps: ShareDeps, folder: string | null): Share
     scan,
     async stop() {
       stopping.abort();
+      watch.stop();
       await running;
     },
   };

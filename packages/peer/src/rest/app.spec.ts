@@ -332,6 +332,7 @@ describe('the documentation', () => {
       '/v1/files/{id}',
       '/v1/files/{id}/holders',
       '/v1/files/{id}/manifest',
+      '/v1/files/{id}/pin',
       '/v1/files/{id}/stat',
       '/v1/network/tokens',
       '/v1/peers',

@@ -11,6 +11,7 @@ import { findFilesRoute } from './routes/find-files.ts';
 import { metricsRoute } from './routes/metrics.ts';
 import { networkTokensRoute } from './routes/network-tokens.ts';
 import { peersRoute } from './routes/peers.ts';
+import { pinFileRoute } from './routes/pin-file.ts';
 import { probesRoute } from './routes/probes.ts';
 import { putFileRoute } from './routes/put-file.ts';
 import { ringRoute } from './routes/ring.ts';
@@ -26,6 +27,7 @@ const ROUTES: readonly ((app: RestApp, deps: RouteDeps) => void)[] = [
   fileStatRoute,
   fileManifestRoute,
   fileHoldersRoute,
+  pinFileRoute,
   deleteFileRoute,
   entryRoute,
   deleteEntryRoute,

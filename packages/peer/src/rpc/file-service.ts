@@ -39,6 +39,12 @@ export function fileService(
     async stat(request, context) {
       return statusToMessage(await files.stat(fileIdOf(request.fileId), context.signal));
     },
+    async pin(request, context) {
+      authorizer.checkWrite(context.requestHeader.get('authorization'));
+      const options = { name: request.name || undefined, signal: context.signal };
+      const { entry, created } = await files.pin(fileIdOf(request.fileId), options);
+      return { entry: entryToMessage(entry), created };
+    },
     async query(request, context) {
       return pageToMessage(await files.query(queryFromMessage(request, context.signal)));
     },

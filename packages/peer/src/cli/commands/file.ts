@@ -4,6 +4,7 @@ import { type Context, type ContextNeeds, withContext } from '../context.ts';
 import type { GlobalOptions } from '../global-options.ts';
 import { type FindOptions, findFiles, listFiles } from './file-find.ts';
 import { type GetOptions, getFile } from './file-get.ts';
+import { type PinOptions, pinFile } from './file-pin.ts';
 import { type PutOptions, putFiles } from './file-put.ts';
 import { type RemoveOptions, removeFile } from './file-rm.ts';
 import { statFile } from './file-stat.ts';
@@ -56,6 +57,14 @@ export function addFileCommands(program: Command, deps: CliDeps): void {
     .argument('<file>', 'its id, the first digits of it, or its name')
     .action((wanted: string, _options: object, command: Command) =>
       run(command, {}, (context) => statFile(context, wanted)),
+    );
+  file
+    .command('pin')
+    .description('give a file that is only shared from a folder replicas, and share it from the asked peer')
+    .argument('<file>', 'its id, the first digits of it, or its name')
+    .option('--name <name>', 'the name to share it under; its own unless given')
+    .action((wanted: string, _options: object, command: Command) =>
+      run<PinOptions>(command, {}, (context, options) => pinFile(context, wanted, options)),
     );
   addSearches(file, run);
   file

@@ -126,6 +126,15 @@ export function createFakeFiles(peerId: string): FakeFiles {
         ),
       );
     },
+    async pin(fileId, { name } = {}) {
+      const [known] = [...entries.values()].filter((entry) => entry.fileId === fileId);
+      if (!known) throw new AcordeError('FILE_NOT_FOUND', `No peer has the file ${fileId}.`);
+      if (name === undefined || name === known.name) return { entry: known, created: false };
+      const entryId = hex('entry', name, fileId) as EntryId;
+      const entry = { ...known, name, entryId };
+      entries.set(entryId, entry);
+      return { entry, created: true };
+    },
     async query({ query, pageSize, pageToken, peerId: asked }: Query) {
       if (asked !== undefined && asked !== peerId)
         throw new AcordeError('PEER_UNREACHABLE', 'That peer is away.');

@@ -14,7 +14,7 @@ import type { Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file acorde/v1/file.proto.
  */
 export const file_acorde_v1_file: GenFile = /*@__PURE__*/
-  fileDesc("ChRhY29yZGUvdjEvZmlsZS5wcm90bxIJYWNvcmRlLnYxIrwBCgVFbnRyeRIQCghlbnRyeV9pZBgBIAEoCRIPCgdmaWxlX2lkGAIgASgJEgwKBG5hbWUYAyABKAkSDAoEc2l6ZRgEIAEoBBISCgptZWRpYV90eXBlGAUgASgJEg4KBnNoYTI1NhgGIAEoCRIPCgdwZWVyX2lkGAcgASgJEi8KC2NyZWF0ZV90aW1lGAggASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIOCgZzaGFyZWQYCSABKAgiOwoGSG9sZGVyEg8KB3BlZXJfaWQYASABKAkSEAoIY29tcGxldGUYAiABKAgSDgoGc2hhcmVkGAMgASgIIkwKClB1dFJlcXVlc3QSJgoGaGVhZGVyGAEgASgLMhQuYWNvcmRlLnYxLlB1dEhlYWRlckgAEg4KBGRhdGEYAiABKAxIAEIGCgRwYXJ0IlkKCVB1dEhlYWRlchIMCgRuYW1lGAEgASgJEhIKCm1lZGlhX3R5cGUYAiABKAkSEQoEc2l6ZRgDIAEoBEgAiAEBEg4KBnNoYTI1NhgEIAEoCUIHCgVfc2l6ZSI/CgtQdXRSZXNwb25zZRIfCgVlbnRyeRgBIAEoCzIQLmFjb3JkZS52MS5FbnRyeRIPCgdjcmVhdGVkGAIgASgIIk0KCkdldFJlcXVlc3QSDwoHZmlsZV9pZBgBIAEoCRIOCgZvZmZzZXQYAiABKAQSEwoGbGVuZ3RoGAMgASgESACIAQFCCQoHX2xlbmd0aCJOCgtHZXRSZXNwb25zZRInCgRmaWxlGAEgASgLMhcuYWNvcmRlLnYxLlN0YXRSZXNwb25zZUgAEg4KBGRhdGEYAiABKAxIAEIGCgRwYXJ0Ih4KC1N0YXRSZXF1ZXN0Eg8KB2ZpbGVfaWQYASABKAki3QEKDFN0YXRSZXNwb25zZRIPCgdmaWxlX2lkGAEgASgJEgwKBHNpemUYAiABKAQSDAoEcm9vdBgDIAEoCRIhCgdlbnRyaWVzGAQgAygLMhAuYWNvcmRlLnYxLkVudHJ5EiIKB2hvbGRlcnMYBSADKAsyES5hY29yZGUudjEuSG9sZGVyEiYKC3VucmVhY2hhYmxlGAYgAygLMhEuYWNvcmRlLnYxLkhvbGRlchIXCg9yZXBsaWNhc193YW50ZWQYByABKA0SGAoQZnVsbHlfcmVwbGljYXRlZBgIIAEoCCJ7CgxRdWVyeVJlcXVlc3QSDQoFcXVlcnkYASABKAkSJAoFc2NvcGUYAiABKA4yFS5hY29yZGUudjEuUXVlcnlTY29wZRIPCgdwZWVyX2lkGAMgASgJEhEKCXBhZ2Vfc2l6ZRgEIAEoDRISCgpwYWdlX3Rva2VuGAUgASgJIoIBCg1RdWVyeVJlc3BvbnNlEiEKB2VudHJpZXMYASADKAsyEC5hY29yZGUudjEuRW50cnkSFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJEhsKE3BhcnRpdGlvbnNfYW5zd2VyZWQYAyABKA0SGAoQcGFydGl0aW9uc190b3RhbBgEIAEoDSJACg1EZWxldGVSZXF1ZXN0EhIKCGVudHJ5X2lkGAEgASgJSAASEQoHZmlsZV9pZBgCIAEoCUgAQggKBnRhcmdldCIjCg5EZWxldGVSZXNwb25zZRIRCgllbnRyeV9pZHMYASADKAkiFgoUTGlzdFRyYW5zZmVyc1JlcXVlc3QiPwoVTGlzdFRyYW5zZmVyc1Jlc3BvbnNlEiYKCXRyYW5zZmVycxgBIAMoCzITLmFjb3JkZS52MS5UcmFuc2ZlciLiAQoIVHJhbnNmZXISEwoLdHJhbnNmZXJfaWQYASABKAkSDAoEa2luZBgCIAEoCRIPCgdmaWxlX2lkGAMgASgJEgwKBG5hbWUYBCABKAkSEQoEc2l6ZRgFIAEoBEgAiAEBEg0KBW1vdmVkGAYgASgEEg0KBXN0YXRlGAcgASgJEi4KCnN0YXJ0X3RpbWUYCCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEioKB3NvdXJjZXMYCSADKAsyGS5hY29yZGUudjEuVHJhbnNmZXJTb3VyY2VCBwoFX3NpemUiMAoOVHJhbnNmZXJTb3VyY2USDwoHcGVlcl9pZBgBIAEoCRINCgVtb3ZlZBgCIAEoBCpYCgpRdWVyeVNjb3BlEhsKF1FVRVJZX1NDT1BFX1VOU1BFQ0lGSUVEEAASFwoTUVVFUllfU0NPUEVfTkVUV09SSxABEhQKEFFVRVJZX1NDT1BFX1BFRVIQAjKFAwoLRmlsZVNlcnZpY2USNgoDUHV0EhUuYWNvcmRlLnYxLlB1dFJlcXVlc3QaFi5hY29yZGUudjEuUHV0UmVzcG9uc2UoARI2CgNHZXQSFS5hY29yZGUudjEuR2V0UmVxdWVzdBoWLmFjb3JkZS52MS5HZXRSZXNwb25zZTABEjcKBFN0YXQSFi5hY29yZGUudjEuU3RhdFJlcXVlc3QaFy5hY29yZGUudjEuU3RhdFJlc3BvbnNlEjoKBVF1ZXJ5EhcuYWNvcmRlLnYxLlF1ZXJ5UmVxdWVzdBoYLmFjb3JkZS52MS5RdWVyeVJlc3BvbnNlEj0KBkRlbGV0ZRIYLmFjb3JkZS52MS5EZWxldGVSZXF1ZXN0GhkuYWNvcmRlLnYxLkRlbGV0ZVJlc3BvbnNlElIKDUxpc3RUcmFuc2ZlcnMSHy5hY29yZGUudjEuTGlzdFRyYW5zZmVyc1JlcXVlc3QaIC5hY29yZGUudjEuTGlzdFRyYW5zZmVyc1Jlc3BvbnNlYgZwcm90bzM", [file_google_protobuf_timestamp]);
+  fileDesc("ChRhY29yZGUvdjEvZmlsZS5wcm90bxIJYWNvcmRlLnYxIrwBCgVFbnRyeRIQCghlbnRyeV9pZBgBIAEoCRIPCgdmaWxlX2lkGAIgASgJEgwKBG5hbWUYAyABKAkSDAoEc2l6ZRgEIAEoBBISCgptZWRpYV90eXBlGAUgASgJEg4KBnNoYTI1NhgGIAEoCRIPCgdwZWVyX2lkGAcgASgJEi8KC2NyZWF0ZV90aW1lGAggASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIOCgZzaGFyZWQYCSABKAgiOwoGSG9sZGVyEg8KB3BlZXJfaWQYASABKAkSEAoIY29tcGxldGUYAiABKAgSDgoGc2hhcmVkGAMgASgIIkwKClB1dFJlcXVlc3QSJgoGaGVhZGVyGAEgASgLMhQuYWNvcmRlLnYxLlB1dEhlYWRlckgAEg4KBGRhdGEYAiABKAxIAEIGCgRwYXJ0IlkKCVB1dEhlYWRlchIMCgRuYW1lGAEgASgJEhIKCm1lZGlhX3R5cGUYAiABKAkSEQoEc2l6ZRgDIAEoBEgAiAEBEg4KBnNoYTI1NhgEIAEoCUIHCgVfc2l6ZSI/CgtQdXRSZXNwb25zZRIfCgVlbnRyeRgBIAEoCzIQLmFjb3JkZS52MS5FbnRyeRIPCgdjcmVhdGVkGAIgASgIIk0KCkdldFJlcXVlc3QSDwoHZmlsZV9pZBgBIAEoCRIOCgZvZmZzZXQYAiABKAQSEwoGbGVuZ3RoGAMgASgESACIAQFCCQoHX2xlbmd0aCJOCgtHZXRSZXNwb25zZRInCgRmaWxlGAEgASgLMhcuYWNvcmRlLnYxLlN0YXRSZXNwb25zZUgAEg4KBGRhdGEYAiABKAxIAEIGCgRwYXJ0Ih4KC1N0YXRSZXF1ZXN0Eg8KB2ZpbGVfaWQYASABKAki3QEKDFN0YXRSZXNwb25zZRIPCgdmaWxlX2lkGAEgASgJEgwKBHNpemUYAiABKAQSDAoEcm9vdBgDIAEoCRIhCgdlbnRyaWVzGAQgAygLMhAuYWNvcmRlLnYxLkVudHJ5EiIKB2hvbGRlcnMYBSADKAsyES5hY29yZGUudjEuSG9sZGVyEiYKC3VucmVhY2hhYmxlGAYgAygLMhEuYWNvcmRlLnYxLkhvbGRlchIXCg9yZXBsaWNhc193YW50ZWQYByABKA0SGAoQZnVsbHlfcmVwbGljYXRlZBgIIAEoCCIrCgpQaW5SZXF1ZXN0Eg8KB2ZpbGVfaWQYASABKAkSDAoEbmFtZRgCIAEoCSI/CgtQaW5SZXNwb25zZRIfCgVlbnRyeRgBIAEoCzIQLmFjb3JkZS52MS5FbnRyeRIPCgdjcmVhdGVkGAIgASgIInsKDFF1ZXJ5UmVxdWVzdBINCgVxdWVyeRgBIAEoCRIkCgVzY29wZRgCIAEoDjIVLmFjb3JkZS52MS5RdWVyeVNjb3BlEg8KB3BlZXJfaWQYAyABKAkSEQoJcGFnZV9zaXplGAQgASgNEhIKCnBhZ2VfdG9rZW4YBSABKAkiggEKDVF1ZXJ5UmVzcG9uc2USIQoHZW50cmllcxgBIAMoCzIQLmFjb3JkZS52MS5FbnRyeRIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkSGwoTcGFydGl0aW9uc19hbnN3ZXJlZBgDIAEoDRIYChBwYXJ0aXRpb25zX3RvdGFsGAQgASgNIkAKDURlbGV0ZVJlcXVlc3QSEgoIZW50cnlfaWQYASABKAlIABIRCgdmaWxlX2lkGAIgASgJSABCCAoGdGFyZ2V0IiMKDkRlbGV0ZVJlc3BvbnNlEhEKCWVudHJ5X2lkcxgBIAMoCSIWChRMaXN0VHJhbnNmZXJzUmVxdWVzdCI/ChVMaXN0VHJhbnNmZXJzUmVzcG9uc2USJgoJdHJhbnNmZXJzGAEgAygLMhMuYWNvcmRlLnYxLlRyYW5zZmVyIuIBCghUcmFuc2ZlchITCgt0cmFuc2Zlcl9pZBgBIAEoCRIMCgRraW5kGAIgASgJEg8KB2ZpbGVfaWQYAyABKAkSDAoEbmFtZRgEIAEoCRIRCgRzaXplGAUgASgESACIAQESDQoFbW92ZWQYBiABKAQSDQoFc3RhdGUYByABKAkSLgoKc3RhcnRfdGltZRgIIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASKgoHc291cmNlcxgJIAMoCzIZLmFjb3JkZS52MS5UcmFuc2ZlclNvdXJjZUIHCgVfc2l6ZSIwCg5UcmFuc2ZlclNvdXJjZRIPCgdwZWVyX2lkGAEgASgJEg0KBW1vdmVkGAIgASgEKlgKClF1ZXJ5U2NvcGUSGwoXUVVFUllfU0NPUEVfVU5TUEVDSUZJRUQQABIXChNRVUVSWV9TQ09QRV9ORVRXT1JLEAESFAoQUVVFUllfU0NPUEVfUEVFUhACMrsDCgtGaWxlU2VydmljZRI2CgNQdXQSFS5hY29yZGUudjEuUHV0UmVxdWVzdBoWLmFjb3JkZS52MS5QdXRSZXNwb25zZSgBEjYKA0dldBIVLmFjb3JkZS52MS5HZXRSZXF1ZXN0GhYuYWNvcmRlLnYxLkdldFJlc3BvbnNlMAESNwoEU3RhdBIWLmFjb3JkZS52MS5TdGF0UmVxdWVzdBoXLmFjb3JkZS52MS5TdGF0UmVzcG9uc2USNAoDUGluEhUuYWNvcmRlLnYxLlBpblJlcXVlc3QaFi5hY29yZGUudjEuUGluUmVzcG9uc2USOgoFUXVlcnkSFy5hY29yZGUudjEuUXVlcnlSZXF1ZXN0GhguYWNvcmRlLnYxLlF1ZXJ5UmVzcG9uc2USPQoGRGVsZXRlEhguYWNvcmRlLnYxLkRlbGV0ZVJlcXVlc3QaGS5hY29yZGUudjEuRGVsZXRlUmVzcG9uc2USUgoNTGlzdFRyYW5zZmVycxIfLmFjb3JkZS52MS5MaXN0VHJhbnNmZXJzUmVxdWVzdBogLmFjb3JkZS52MS5MaXN0VHJhbnNmZXJzUmVzcG9uc2ViBnByb3RvMw", [file_google_protobuf_timestamp]);
 
 /**
  * A name under which a peer shares a file.
@@ -391,6 +391,62 @@ export const StatResponseSchema: GenMessage<StatResponse> = /*@__PURE__*/
   messageDesc(file_acorde_v1_file, 8);
 
 /**
+ * Names a file to keep.
+ *
+ * @generated from message acorde.v1.PinRequest
+ */
+export type PinRequest = Message<"acorde.v1.PinRequest"> & {
+  /**
+   * 64 hex digits.
+   *
+   * @generated from field: string file_id = 1;
+   */
+  fileId: string;
+
+  /**
+   * The name to share it under; that of one of its entries when empty.
+   *
+   * @generated from field: string name = 2;
+   */
+  name: string;
+};
+
+/**
+ * Describes the message acorde.v1.PinRequest.
+ * Use `create(PinRequestSchema)` to create a new message.
+ */
+export const PinRequestSchema: GenMessage<PinRequest> = /*@__PURE__*/
+  messageDesc(file_acorde_v1_file, 9);
+
+/**
+ * The file is kept.
+ *
+ * @generated from message acorde.v1.PinResponse
+ */
+export type PinResponse = Message<"acorde.v1.PinResponse"> & {
+  /**
+   * This peer's entry; w peers have the bytes.
+   *
+   * @generated from field: acorde.v1.Entry entry = 1;
+   */
+  entry?: Entry | undefined;
+
+  /**
+   * False when this peer shared it so before.
+   *
+   * @generated from field: bool created = 2;
+   */
+  created: boolean;
+};
+
+/**
+ * Describes the message acorde.v1.PinResponse.
+ * Use `create(PinResponseSchema)` to create a new message.
+ */
+export const PinResponseSchema: GenMessage<PinResponse> = /*@__PURE__*/
+  messageDesc(file_acorde_v1_file, 10);
+
+/**
  * Asks for entries.
  *
  * @generated from message acorde.v1.QueryRequest
@@ -437,7 +493,7 @@ export type QueryRequest = Message<"acorde.v1.QueryRequest"> & {
  * Use `create(QueryRequestSchema)` to create a new message.
  */
 export const QueryRequestSchema: GenMessage<QueryRequest> = /*@__PURE__*/
-  messageDesc(file_acorde_v1_file, 9);
+  messageDesc(file_acorde_v1_file, 11);
 
 /**
  * One page of entries.
@@ -479,7 +535,7 @@ export type QueryResponse = Message<"acorde.v1.QueryResponse"> & {
  * Use `create(QueryResponseSchema)` to create a new message.
  */
 export const QueryResponseSchema: GenMessage<QueryResponse> = /*@__PURE__*/
-  messageDesc(file_acorde_v1_file, 10);
+  messageDesc(file_acorde_v1_file, 12);
 
 /**
  * Names what to remove.
@@ -512,7 +568,7 @@ export type DeleteRequest = Message<"acorde.v1.DeleteRequest"> & {
  * Use `create(DeleteRequestSchema)` to create a new message.
  */
 export const DeleteRequestSchema: GenMessage<DeleteRequest> = /*@__PURE__*/
-  messageDesc(file_acorde_v1_file, 11);
+  messageDesc(file_acorde_v1_file, 13);
 
 /**
  * What was removed.
@@ -533,7 +589,7 @@ export type DeleteResponse = Message<"acorde.v1.DeleteResponse"> & {
  * Use `create(DeleteResponseSchema)` to create a new message.
  */
 export const DeleteResponseSchema: GenMessage<DeleteResponse> = /*@__PURE__*/
-  messageDesc(file_acorde_v1_file, 12);
+  messageDesc(file_acorde_v1_file, 14);
 
 /**
  * Asks for transfers.
@@ -548,7 +604,7 @@ export type ListTransfersRequest = Message<"acorde.v1.ListTransfersRequest"> & {
  * Use `create(ListTransfersRequestSchema)` to create a new message.
  */
 export const ListTransfersRequestSchema: GenMessage<ListTransfersRequest> = /*@__PURE__*/
-  messageDesc(file_acorde_v1_file, 13);
+  messageDesc(file_acorde_v1_file, 15);
 
 /**
  * Running and recent transfers.
@@ -569,7 +625,7 @@ export type ListTransfersResponse = Message<"acorde.v1.ListTransfersResponse"> &
  * Use `create(ListTransfersResponseSchema)` to create a new message.
  */
 export const ListTransfersResponseSchema: GenMessage<ListTransfersResponse> = /*@__PURE__*/
-  messageDesc(file_acorde_v1_file, 14);
+  messageDesc(file_acorde_v1_file, 16);
 
 /**
  * Bytes on their way.
@@ -646,7 +702,7 @@ export type Transfer = Message<"acorde.v1.Transfer"> & {
  * Use `create(TransferSchema)` to create a new message.
  */
 export const TransferSchema: GenMessage<Transfer> = /*@__PURE__*/
-  messageDesc(file_acorde_v1_file, 15);
+  messageDesc(file_acorde_v1_file, 17);
 
 /**
  * Bytes that one peer gave or took.
@@ -674,7 +730,7 @@ export type TransferSource = Message<"acorde.v1.TransferSource"> & {
  * Use `create(TransferSourceSchema)` to create a new message.
  */
 export const TransferSourceSchema: GenMessage<TransferSource> = /*@__PURE__*/
-  messageDesc(file_acorde_v1_file, 16);
+  messageDesc(file_acorde_v1_file, 18);
 
 /**
  * Where a query looks.
@@ -752,6 +808,16 @@ export const FileService: GenService<{
     methodKind: "unary";
     input: typeof StatRequestSchema;
     output: typeof StatResponseSchema;
+  },
+  /**
+   * Gives a file that is only shared from a folder replicas, and shares it from this peer. Needs the write token.
+   *
+   * @generated from rpc acorde.v1.FileService.Pin
+   */
+  pin: {
+    methodKind: "unary";
+    input: typeof PinRequestSchema;
+    output: typeof PinResponseSchema;
   },
   /**
    * Searches entries by name, on one peer or over the network.
