@@ -1,4 +1,5 @@
 // What the edges (RPC, REST) may ask of the files. Wired in peer.ts.
+import type { EntryFilter } from '../records/entry-filter.ts';
 import type { Entry, EntryId, FileId, PeerId } from '../records/record.ts';
 import type { TransferView } from './ports.ts';
 
@@ -54,6 +55,8 @@ export interface Query {
   /** 1 to 1000. */
   readonly pageSize: number;
   readonly pageToken?: string | undefined;
+  /** Only entries of a media type or size. */
+  readonly filter?: EntryFilter | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 

@@ -1,5 +1,6 @@
 // What the files need of the rest of the peer. Implemented by rpc/, membership/ and events/.
 
+import type { EntryFilter } from '../records/entry-filter.ts';
 import type { PeerAddress } from '../records/ports.ts';
 import type {
   Entry,
@@ -37,7 +38,7 @@ export interface ReplicaRemote {
 export interface PeerIndexRemote {
   query(
     peer: PeerAddress,
-    query: { query: string; pageSize: number; pageToken: string },
+    query: { query: string; pageSize: number; pageToken: string; filter?: EntryFilter | undefined },
     signal?: AbortSignal,
   ): Promise<{ entries: Entry[]; nextPageToken: string }>;
 }
@@ -116,7 +117,12 @@ export interface Records {
   entry(entryId: EntryId, signal?: AbortSignal): Promise<Entry | null>;
   /** Searches the names of the whole network. */
   search(
-    search: { query: string; limit: number; after?: { name: string; entryId: EntryId } | undefined },
+    search: {
+      query: string;
+      limit: number;
+      after?: { name: string; entryId: EntryId } | undefined;
+      filter?: EntryFilter | undefined;
+    },
     signal?: AbortSignal,
   ): Promise<{ entries: Entry[]; partitionsAnswered: number; partitionsTotal: number }>;
   /** Removes an entry: asks its publisher, or signs as admin when that is out of reach. Errors: FORBIDDEN, QUORUM_FAILED. */
@@ -137,6 +143,7 @@ export interface PublishedEntries {
     query: string;
     limit: number;
     after?: { name: string; entryId: EntryId } | undefined;
+    filter?: EntryFilter | undefined;
   }): Entry[];
   count(): number;
   /** The entries of a file. */

@@ -1,5 +1,6 @@
 // Finding entries: over the whole network by its name partitions, in this peer's own index, or in another peer's.
 import { AcordeError } from '@acorde/protocol';
+import { checkFilter } from '../records/entry-filter.ts';
 import type { Entry } from '../records/record.ts';
 import type { FileDeps } from './file-deps.ts';
 import type { Query, QueryPage } from './file-service.ts';
@@ -32,13 +33,13 @@ async function queryOwn(deps: FileDeps, asked: Query): Promise<QueryPage> {
 async function queryPeer(deps: FileDeps, asked: Query): Promise<QueryPage> {
   const address = asked.peerId && deps.membership.addressOf(asked.peerId);
   if (!address) throw new AcordeError('NOT_FOUND', 'no such peer is known');
-  const { query, pageSize, pageToken = '' } = asked;
-  const page = await deps.index.query(address, { query, pageSize, pageToken }, asked.signal);
+  const { query, pageSize, pageToken = '', filter } = asked;
+  const page = await deps.index.query(address, { query, pageSize, pageToken, filter }, asked.signal);
   return { ...page, partitionsAnswered: 0, partitionsTotal: 0 };
 }
 
-function searchOf({ query, pageSize, pageToken }: Query) {
-  return { query, limit: lookAhead(pageSize), after: pageToken ? positionOf(pageToken) : undefined };
+function searchOf({ query, pageSize, pageToken, filter }: Query) {
+  return { query, limit: lookAhead(pageSize), after: pageToken ? positionOf(pageToken) : undefined, filter };
 }
 
 function pageOf(found: readonly Entry[], pageSize: number): { entries: Entry[]; nextPageToken: string } {
@@ -48,7 +49,8 @@ function pageOf(found: readonly Entry[], pageSize: number): { entries: Entry[]; 
   return { entries, nextPageToken: more && last ? pageTokenOf(last) : '' };
 }
 
-function check({ query, pageSize }: Query): void {
+function check({ query, pageSize, filter }: Query): void {
+  checkFilter(filter ?? {});
   if (!Number.isInteger(pageSize) || pageSize < 1 || pageSize > PAGE_SIZE_MAX) {
     throw new AcordeError('INVALID_ARGUMENT', `the page size is 1 to ${PAGE_SIZE_MAX}`);
   }

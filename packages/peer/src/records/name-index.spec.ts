@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { openDatabase } from '../store/database.ts';
+import { checkFilter, matchesFilter } from './entry-filter.ts';
 import { compareEntries } from './entry-order.ts';
 import { fold } from './fold.ts';
 import { partitionOf } from './keys.ts';
@@ -10,11 +11,18 @@ import type { EntryId } from './record.ts';
 
 const idOf = (name: string) => createHash('sha256').update(name).digest('hex') as EntryId;
 
+const indexed = (name: string, size = 1, mediaType = 'text/plain') => ({
+  entryId: idOf(name),
+  name,
+  size,
+  mediaType,
+});
+
 async function indexOf(names: readonly string[]): Promise<NameIndex> {
   const database = openDatabase(':memory:');
-  const index = createNameIndex(database, 'names');
+  const index = createNameIndex(database, 'names', () => null);
   await database.commit(() => {
-    for (const name of names) index.add({ entryId: idOf(name), name }, partitionOf(idOf(name)));
+    for (const name of names) index.add(indexed(name), partitionOf(idOf(name)));
   });
   return index;
 }
@@ -75,16 +83,77 @@ describe('the name index', () => {
 
   it('forgets what is deleted, and takes nothing twice', async () => {
     const database = openDatabase(':memory:');
-    const index = createNameIndex(database, 'names');
+    const index = createNameIndex(database, 'names', () => null);
     await database.commit(() => {
-      index.add({ entryId: idOf('acta'), name: 'acta' }, 0);
-      index.add({ entryId: idOf('acta'), name: 'acta' }, 0);
+      index.add(indexed('acta'), 0);
+      index.add(indexed('acta'), 0);
     });
     expect(index.search({ query: 'act', limit: 9 })).toHaveLength(1);
     await database.commit(() => index.delete(idOf('acta')));
     await database.commit(() => index.delete(idOf('acta')));
     expect(index.search({ query: 'act', limit: 9 })).toEqual([]);
     expect(index.count()).toBe(0);
+  });
+});
+
+describe('a filter', () => {
+  const FILES = [
+    indexed('a.png', 10, 'image/png'),
+    indexed('b.jpg', 2_000, 'image/jpeg'),
+    indexed('c.txt', 300, 'text/plain; charset=utf-8'),
+    indexed('d.bin', 0, 'imagery/raw'),
+    indexed('e.PNG', 50, 'Image/PNG'),
+  ];
+  const filters = fc.record(
+    {
+      mediaType: fc.constantFrom('image', 'image/png', 'IMAGE/PNG', 'text/plain', 'imagery', 'audio'),
+      sizeMin: fc.integer({ min: 0, max: 3_000 }),
+      sizeMax: fc.integer({ min: 0, max: 3_000 }),
+    },
+    { requiredKeys: [] },
+  );
+
+  it('finds in the index exactly what it says of an entry', async () => {
+    const database = openDatabase(':memory:');
+    const index = createNameIndex(database, 'names', () => null);
+    await database.commit(() => {
+      for (const file of FILES) index.add(file, 0);
+    });
+    fc.assert(
+      fc.property(filters, (filter) => {
+        const expected = FILES.filter((file) => matchesFilter(file, filter)).map(({ name }) => name);
+        expect(index.search({ query: '', limit: 9, filter })).toEqual(sorted(expected));
+      }),
+    );
+    expect(index.search({ query: '', limit: 9, filter: { mediaType: 'image' } })).toHaveLength(3);
+    expect(index.search({ query: '', limit: 9, filter: { mediaType: 'image/png', sizeMin: 11 } })).toEqual([
+      idOf('e.PNG'),
+    ]);
+  });
+
+  it('works on an index that an earlier version made', async () => {
+    const database = openDatabase(':memory:');
+    database.exec(`CREATE TABLE names (id INTEGER PRIMARY KEY, entry_id BLOB NOT NULL UNIQUE,
+      partition INTEGER NOT NULL, name TEXT NOT NULL, folded TEXT NOT NULL)`);
+    const [file] = FILES as [(typeof FILES)[0]];
+    const insert = database.prepare(
+      'INSERT INTO names (entry_id, partition, name, folded) VALUES (?, 0, ?, ?)',
+    );
+    insert.run(Buffer.from(file.entryId, 'hex'), file.name, file.name);
+    const index = createNameIndex(database, 'names', (entryId) => (entryId === file.entryId ? file : null));
+    expect(index.search({ query: '', limit: 9, filter: { mediaType: 'image/png', sizeMax: 10 } })).toEqual([
+      file.entryId,
+    ]);
+  });
+
+  it.each([
+    { mediaType: 'a b' },
+    { mediaType: '' },
+    { sizeMin: -1 },
+    { sizeMax: 1.5 },
+    { mediaType: 'a/b/c' },
+  ])('that makes no sense is refused: %j', (filter) => {
+    expect(() => checkFilter(filter)).toThrow(expect.objectContaining({ code: 'INVALID_ARGUMENT' }));
   });
 });
 

@@ -1,5 +1,6 @@
 // What the records need of the rest of the peer. Implemented by the chord node and by rpc/.
 import type { Contact, Identifier } from '@acorde/chord';
+import type { EntryFilter } from './entry-filter.ts';
 import type { Entry, EntryId, FileId, PeerId, SignedRecord } from './record.ts';
 import type { Version } from './version.ts';
 
@@ -43,6 +44,7 @@ export interface PartitionSearch {
   readonly limit: number;
   /** Only what comes after this name and entry, in the order of names. */
   readonly after?: { readonly name: string; readonly entryId: EntryId } | undefined;
+  readonly filter?: EntryFilter | undefined;
 }
 
 export interface DigestRange {

@@ -2,6 +2,7 @@
 // follow from it.
 import type { Database } from '../store/database.ts';
 import { decodeEntry } from './bodies.ts';
+import type { EntryFilter } from './entry-filter.ts';
 import { fromHex } from './hex.ts';
 import { partitionOf } from './keys.ts';
 import { createNameIndex } from './name-index.ts';
@@ -20,6 +21,7 @@ export interface PublishedEntries {
     query: string;
     limit: number;
     after?: { name: string; entryId: EntryId } | undefined;
+    filter?: EntryFilter | undefined;
   }): Entry[];
   count(): number;
   /** The entries of a file. */
@@ -40,7 +42,7 @@ export function createPublishedEntries(database: Database): PublishedEntries {
       entry_id BLOB PRIMARY KEY, file_id BLOB NOT NULL, name TEXT NOT NULL, record BLOB NOT NULL) WITHOUT ROWID;
     CREATE INDEX IF NOT EXISTS published_by_file ON published (file_id, name);
   `);
-  const names = createNameIndex(database, 'published_names');
+  const names = createNameIndex(database, 'published_names', get);
 
   function get(entryId: EntryId): Entry | null {
     const row = database.prepare('SELECT record FROM published WHERE entry_id = ?').get(fromHex(entryId));

@@ -17,7 +17,7 @@ import {
   tombstoneIdentity,
 } from './keys.ts';
 import { createNameIndex, type NameSearch } from './name-index.ts';
-import type { EntryId, FileId, SignedRecord } from './record.ts';
+import type { Entry, EntryId, FileId, SignedRecord } from './record.ts';
 import {
   after,
   BEYOND,
@@ -68,12 +68,18 @@ export interface RecordStore {
 /** Makes the tables when they are missing. */
 export function createRecordStore(database: Database): RecordStore {
   database.exec(SCHEMA);
-  const names = createNameIndex(database, 'record_names');
+  const names = createNameIndex(database, 'record_names', entryOf);
   const listeners = new Set<(fileId: FileId) => void>();
   let revision = 0;
 
   function byIdentity(identity: Uint8Array): Row | undefined {
     return database.prepare('SELECT * FROM records WHERE identity = ?').get(identity);
+  }
+
+  function entryOf(entryId: EntryId): Entry | null {
+    const row = byIdentity(entryIdentity(entryId));
+    const says = row && decodeRecord(recordOf(row)).says;
+    return says?.kind === 'entry' ? says.entry : null;
   }
 
   function drop(row: number, identity: Uint8Array): void {

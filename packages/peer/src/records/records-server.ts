@@ -5,6 +5,7 @@ import type { Database } from '../store/database.ts';
 import { encodeTombstone } from './bodies.ts';
 import { decodeRecord } from './decode-record.ts';
 import type { DecodedRecord } from './decoded-record.ts';
+import { checkFilter } from './entry-filter.ts';
 import { identityOf, PARTITIONS } from './keys.ts';
 import type {
   DigestRange,
@@ -142,7 +143,8 @@ function within(bytesMax: number, records: Iterable<SignedRecord>): SignedRecord
   return taken;
 }
 
-function checkSearch({ partitions, limit }: PartitionSearch): void {
+function checkSearch({ partitions, limit, filter }: PartitionSearch): void {
+  checkFilter(filter ?? {});
   if (partitions.length === 0 || partitions.length > PARTITIONS) throw invalid('name 1 to 16 partitions');
   if (!partitions.every((partition) => isIndex(partition, PARTITIONS)))
     throw invalid('a partition is 0 to 15');

@@ -1,38 +1,46 @@
-// Searching the names of the whole network: each of the sixteen partitions is asked of one of its keepers, peers that
-// keep several are asked once, and a peer that fails is replaced by the next keeper. The sorted pages are merged.
+// Searching the names of the whole network. Each of the sixteen partitions is asked of as many of its keepers as make
+// sure that one of them has what was acknowledged: k - w + 1, two of three. Peers that keep several partitions are asked
+// once, and one that fails is replaced by the next keeper. The sorted pages are merged; where two keepers do not agree on
+// an entry, the one that lacks it is asked whether it knows it as removed (search-doubts.ts).
 import type { Contact } from '@acorde/chord';
 import { AcordeError } from '@acorde/protocol';
 import type { System } from '../system.ts';
-import { decodeRecord } from './decode-record.ts';
+import { checkFilter, type EntryFilter } from './entry-filter.ts';
 import { compareEntries } from './entry-order.ts';
-import { PARTITIONS, partitionKey, partitionOf } from './keys.ts';
+import { PARTITIONS, partitionKey } from './keys.ts';
 import { nameQuery } from './name-query.ts';
 import type { Placement } from './placement.ts';
 import type { NetworkParameters, PartitionSearch } from './ports.ts';
 import { settledWithin, throwIfAborted } from './race.ts';
-import type { Entry, EntryId, SignedRecord } from './record.ts';
+import type { Entry, EntryId } from './record.ts';
 import { type RecordPeers, verified } from './record-peers.ts';
+import { removedAmong } from './search-doubts.ts';
+import { byEntry, type Found, pageOf, type SearchPage } from './search-page.ts';
 import type { Verifier } from './verify.ts';
 
 /** A keeper that has not answered by then is passed over. */
 const ASK_MS = 2_000;
+/** Times that a page is filled up after entries in it turned out to be removed or not valid. */
+const REFILLS_MAX = 8;
 
 export interface NetworkSearch {
   readonly query: string;
   /** 1 to 1000. */
   readonly limit: number;
   readonly after?: { name: string; entryId: EntryId } | undefined;
+  readonly filter?: EntryFilter | undefined;
 }
 
 export interface NetworkSearchResult {
   /** Sorted by name, then entry id. */
   readonly entries: Entry[];
+  /** Those of which enough keepers answered to be sure. */
   readonly partitionsAnswered: number;
   readonly partitionsTotal: number;
 }
 
 export interface NameSearcher {
-  /** Errors: INVALID_ARGUMENT, NOT_JOINED, CANCELLED; a partition that no one answers for is only counted. */
+  /** Errors: INVALID_ARGUMENT, NOT_JOINED, CANCELLED; a partition that too few answer for is only counted. */
   search(search: NetworkSearch, signal?: AbortSignal): Promise<NetworkSearchResult>;
 }
 
@@ -44,10 +52,11 @@ interface Deps {
   readonly system: System;
 }
 
-/** A partition that still needs an answer, and who may give it. */
+/** A partition, who may still answer for it, and how many answers it needs. */
 interface Open {
   readonly partition: number;
   readonly keepers: Contact[];
+  needed: number;
 }
 
 export function createNameSearcher(deps: Deps): NameSearcher {
@@ -55,94 +64,108 @@ export function createNameSearcher(deps: Deps): NameSearcher {
 
   async function open(partition: number, signal: AbortSignal | undefined): Promise<Open> {
     try {
-      const found = await placement.peersOf(partitionKey(partition));
-      return { partition, keepers: found.slice(0, parameters.replicas) };
+      const keepers = (await placement.peersOf(partitionKey(partition))).slice(0, parameters.replicas);
+      const needed = Math.min(parameters.replicas - parameters.writeQuorum + 1, keepers.length);
+      return { partition, keepers, needed };
     } catch (error) {
       throwIfAborted(signal);
       if (error instanceof AcordeError && error.code === 'NOT_JOINED') throw error;
-      return { partition, keepers: [] };
+      return { partition, keepers: [], needed: 1 };
     }
   }
 
-  async function ask(to: Contact, search: PartitionSearch, signal: AbortSignal | undefined) {
+  async function ask(
+    to: Contact,
+    search: PartitionSearch,
+    signal: AbortSignal | undefined,
+  ): Promise<SearchPage | null> {
     const answer = peers.search(to, search, signal);
     if (!(await settledWithin(answer, ASK_MS, { system, signal }))) {
       // Its failure, later, is of no interest.
       answer.catch(() => {});
       return null;
     }
-    return answer.catch(() => null);
+    const records = await answer.catch(() => null);
+    return records && pageOf(to, records, search);
   }
 
-  /** Asks the first keeper of each open partition; those that stay open have lost that keeper. */
-  async function round(opens: readonly Open[], search: NetworkSearch, signal: AbortSignal | undefined) {
-    const groups = Map.groupBy(
-      opens.filter(({ keepers }) => keepers.length > 0),
-      ({ keepers }) => keepers[0]?.peerId,
-    );
-    const answers = await Promise.all(
-      [...groups.values()].map(async (group) => {
+  /** Asks as many keepers of each open partition as it still needs. */
+  async function round(
+    opens: readonly Open[],
+    search: Omit<PartitionSearch, 'partitions'>,
+    signal: AbortSignal | undefined,
+  ): Promise<SearchPage[]> {
+    const asked = new Map<string, { to: Contact; opens: Open[] }>();
+    for (const one of opens) {
+      for (const to of one.keepers.splice(0, one.needed)) {
+        const group = asked.get(to.peerId) ?? { to, opens: [] };
+        group.opens.push(one);
+        asked.set(to.peerId, group);
+      }
+    }
+    const pages = await Promise.all(
+      [...asked.values()].map(async ({ to, opens: group }) => {
         const partitions = group.map(({ partition }) => partition);
-        const found = await ask(group[0]?.keepers[0] as Contact, { ...search, partitions }, signal);
-        for (const one of group) one.keepers.shift();
-        return { partitions, found };
+        const page = await ask(to, { ...search, partitions }, signal);
+        if (page) for (const one of group) one.needed -= 1;
+        return page;
       }),
     );
-    const answered = answers.filter(({ found }) => found !== null);
-    return {
-      partitions: answered.flatMap(({ partitions }) => partitions),
-      pages: answered.map(({ partitions, found }) => entriesOf(found ?? [], partitions, search)),
-    };
+    return pages.filter((page) => page !== null);
+  }
+
+  async function askAll(search: NetworkSearch, signal: AbortSignal | undefined) {
+    const numbers = Array.from({ length: PARTITIONS }, (_, partition) => partition);
+    const opens = await Promise.all(numbers.map((partition) => open(partition, signal)));
+    const pages: SearchPage[] = [];
+    for (;;) {
+      throwIfAborted(signal);
+      const waiting = opens.filter(({ needed, keepers }) => needed > 0 && keepers.length > 0);
+      if (waiting.length === 0) break;
+      pages.push(...(await round(waiting, search, signal)));
+    }
+    return { pages, answered: opens.filter(({ needed }) => needed <= 0).length };
+  }
+
+  /** One page, or less than one when some of it turned out to be removed; `next` says where to go on then. */
+  async function onePage(search: NetworkSearch, signal: AbortSignal | undefined) {
+    const { pages, answered } = await askAll(search, signal);
+    const end = endOf(pages);
+    // Behind the end of a full page its keeper may know more, of entries and of removals.
+    const found = pages
+      .flatMap((page) => page.found)
+      .filter(({ entry }) => !end || compareEntries(entry, end) <= 0)
+      .sort(byEntry);
+    const removed = await removedAmong(deps, found, pages, signal);
+    const live = found.filter(({ entry }) => !removed.has(entry.entryId));
+    const entries = firstValid(live, search.limit, deps.verifier);
+    return { entries, answered, next: entries.length < search.limit ? end : null };
   }
 
   return {
     async search(search, signal) {
       nameQuery(search.query);
-      const numbers = Array.from({ length: PARTITIONS }, (_, partition) => partition);
-      let opens = await Promise.all(numbers.map((partition) => open(partition, signal)));
-      const pages: Found[][] = [];
-      while (opens.some(({ keepers }) => keepers.length > 0)) {
+      checkFilter(search.filter ?? {});
+      const entries: Entry[] = [];
+      let { after } = search;
+      let answered = PARTITIONS;
+      for (let count = 0; count < REFILLS_MAX; count++) {
+        const page = await onePage({ ...search, after, limit: search.limit - entries.length }, signal);
         throwIfAborted(signal);
-        const { partitions, pages: more } = await round(opens, search, signal);
-        pages.push(...more);
-        opens = opens.filter(({ partition }) => !partitions.includes(partition));
+        entries.push(...page.entries);
+        answered = Math.min(answered, page.answered);
+        if (!page.next) break;
+        after = page.next;
       }
-      throwIfAborted(signal);
-      const entries = firstValid(pages.flat().sort(byEntry), search.limit, deps.verifier);
-      return { entries, partitionsAnswered: PARTITIONS - opens.length, partitionsTotal: PARTITIONS };
+      return { entries, partitionsAnswered: answered, partitionsTotal: PARTITIONS };
     },
   };
 }
 
-interface Found {
-  readonly entry: Entry;
-  readonly record: SignedRecord;
-}
-
-/** What may count as an answer: entries of the partitions asked for, after the cursor. */
-function entriesOf(
-  records: readonly SignedRecord[],
-  partitions: readonly number[],
-  search: NetworkSearch,
-): Found[] {
-  return records.slice(0, search.limit).flatMap((record) => {
-    const entry = entryOf(record);
-    if (!entry || !partitions.includes(partitionOf(entry.entryId))) return [];
-    return search.after && compareEntries(entry, search.after) <= 0 ? [] : [{ entry, record }];
-  });
-}
-
-function entryOf(record: SignedRecord): Entry | null {
-  try {
-    const { says } = decodeRecord(record);
-    return says.kind === 'entry' ? says.entry : null;
-  } catch {
-    return null;
-  }
-}
-
-function byEntry(a: Found, b: Found): number {
-  return compareEntries(a.entry, b.entry);
+/** The place up to which all pages are complete. */
+function endOf(pages: readonly SearchPage[]): Entry | null {
+  const ends = pages.flatMap(({ end }) => (end ? [end] : []));
+  return ends.sort(byEntry)[0]?.entry ?? null;
 }
 
 /** Only what is shown is verified: a search finds far more than one page. */

@@ -14,6 +14,7 @@ import { type Timestamp, timestampFromMs, timestampMs } from '@bufbuild/protobuf
 import type { FileStatus, Query, QueryPage } from '../files/file-service.ts';
 import type { TransferView } from '../files/ports.ts';
 import type { Entry, EntryId, FileId, PeerId } from '../records/record.ts';
+import { filterFromMessage } from './filter-message.ts';
 
 const PAGE_SIZE_DEFAULT = 100;
 const PAGE_SIZE_MAX = 1000;
@@ -73,6 +74,7 @@ export function queryFromMessage(request: QueryRequest, signal: AbortSignal): Qu
       request.peerId === '' ? undefined : (identifierFromText(request.peerId, 'peer_id') as string as PeerId),
     pageSize: request.pageSize === 0 ? PAGE_SIZE_DEFAULT : request.pageSize,
     pageToken: request.pageToken === '' ? undefined : request.pageToken,
+    filter: filterFromMessage(request),
     signal,
   };
 }

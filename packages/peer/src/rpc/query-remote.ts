@@ -2,6 +2,7 @@ import { FileService, QueryScope } from '@acorde/protocol/gen/acorde/v1/file_pb.
 import type { Query, QueryPage } from '../files/file-service.ts';
 import type { PeerAddress } from '../records/ports.ts';
 import { pageFromMessage } from './file-message.ts';
+import { filterToMessage } from './filter-message.ts';
 import type { PeerClient } from './peer-client.ts';
 
 const TIMEOUT_MS = 5_000;
@@ -17,7 +18,8 @@ export function createQueryRemote(client: PeerClient): QueryRemote {
       { timeoutMs: TIMEOUT_MS, signal: query.signal },
       async (service, options) => {
         const { query: text, pageSize, pageToken = '' } = query;
-        const request = { query: text, scope: QueryScope.PEER, peerId: to.peerId, pageSize, pageToken };
+        const where = { scope: QueryScope.PEER, peerId: to.peerId };
+        const request = { query: text, ...where, pageSize, pageToken, ...filterToMessage(query.filter) };
         return pageFromMessage(await service.query(request, options));
       },
     );

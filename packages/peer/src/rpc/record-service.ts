@@ -4,6 +4,7 @@ import { RecordService, type SearchRequest } from '@acorde/protocol/gen/acorde/i
 import type { ConnectRouter } from '@connectrpc/connect';
 import type { PartitionSearch, RecordsServer } from '../records/ports.ts';
 import type { EntryId, FileId } from '../records/record.ts';
+import { filterFromMessage } from './filter-message.ts';
 import { idFromBytes, recordFromMessage, recordToMessage } from './record-message.ts';
 
 const RECORDS_MAX = 10_000;
@@ -59,6 +60,7 @@ function searchFrom(request: SearchRequest): PartitionSearch {
     after: hasAfter
       ? { name: request.afterName, entryId: idFromBytes<EntryId>(request.afterEntryId, 'after_entry_id') }
       : undefined,
+    filter: filterFromMessage(request),
   };
 }
 

@@ -3,6 +3,7 @@ import type { Identifier } from '@acorde/chord';
 import { AcordeError } from '@acorde/protocol';
 import { RecordService } from '@acorde/protocol/gen/acorde/internal/v1/record_pb.ts';
 import type { DigestRange, PartitionSearch, RecordsRemote } from '../records/ports.ts';
+import { filterToMessage } from './filter-message.ts';
 import type { PeerClient } from './peer-client.ts';
 import { idFromBytes, idToBytes, recordFromMessage, recordToMessage } from './record-message.ts';
 
@@ -52,6 +53,7 @@ function searchRequest(search: PartitionSearch) {
     partitions: [...search.partitions],
     query: search.query,
     limit: search.limit,
+    ...filterToMessage(search.filter),
     ...(search.after && { afterName: search.after.name, afterEntryId: idToBytes(search.after.entryId) }),
   };
 }

@@ -230,9 +230,17 @@ describe('the internal services', () => {
       limit: 5,
       afterName: 'n',
       afterEntryId: idToBytes(ENTRY),
+      mediaType: 'image',
+      sizeMin: 5n,
     });
     expect(records.searches).toEqual([
-      { partitions: [0, 15], query: 'q', limit: 5, after: { name: 'n', entryId: ENTRY } },
+      {
+        partitions: [0, 15],
+        query: 'q',
+        limit: 5,
+        after: { name: 'n', entryId: ENTRY },
+        filter: { mediaType: 'image', sizeMin: 5 },
+      },
     ]);
     await client.digest({ from: idToBytes(KEY), to: idToBytes(FILE), buckets: [3] });
     expect(records.ranges).toEqual([{ from: KEY, to: FILE, buckets: [3] }]);

@@ -210,7 +210,7 @@ function adminCheck({ credentials }: Identity) {
 async function askIndex(
   query: ReturnType<typeof createQueryRemote>,
   peer: Parameters<typeof query>[0],
-  asked: { query: string; pageSize: number; pageToken: string },
+  asked: Parameters<PeerIndexRemote['query']>[1],
   signal?: AbortSignal,
 ) {
   const page = await query(peer, { ...asked, scope: 'peer', signal });

@@ -7,24 +7,28 @@ import { table } from '../table.ts';
 export interface FindOptions extends GlobalOptions {
   readonly limit: number;
   readonly pageToken?: string;
+  readonly type?: string;
+  /** Bytes. */
+  readonly min?: number;
+  readonly max?: number;
 }
 
 /** `acorde file find`: all peers. */
-export async function findFiles(
-  context: Context,
-  text: string,
-  { limit, pageToken }: FindOptions,
-): Promise<void> {
-  const query = { q: text, scope: 'fleet', page_size: limit, page_token: pageToken };
+export async function findFiles(context: Context, text: string, options: FindOptions): Promise<void> {
+  const query = { q: text, scope: 'fleet', ...pageQuery(options) };
   show(context, await context.api.json<FilePageAnswer>('/v1/files', { query }));
 }
 
 /** `acorde file ls`: what one peer shares. */
-export async function listFiles(context: Context, { peer, limit, pageToken }: FindOptions): Promise<void> {
+export async function listFiles(context: Context, { peer, ...options }: FindOptions): Promise<void> {
   const { api } = context;
   const peerId = peer === undefined ? undefined : (await peerOf(api, peer)).peerId;
-  const query = { scope: 'peer', peer: peerId, page_size: limit, page_token: pageToken };
+  const query = { scope: 'peer', peer: peerId, ...pageQuery(options) };
   show(context, await api.json<FilePageAnswer>('/v1/files', { query }));
+}
+
+function pageQuery({ limit, pageToken, type, min, max }: Omit<FindOptions, 'peer'>) {
+  return { type, size_min: min, size_max: max, page_size: limit, page_token: pageToken };
 }
 
 function show({ show: print, tell }: Context, page: FilePageAnswer): void {

@@ -87,6 +87,9 @@ function addSearches(file: Command, run: Run): void {
   file
     .command('ls')
     .description("list a peer's own index: the asked one, or that of --peer")
+    .option('--type <type>', 'only this media type, or kind: image/png, or image')
+    .option('--min <bytes>', 'only files of at least so many bytes', whole(0, Number.MAX_SAFE_INTEGER))
+    .option('--max <bytes>', 'only files of at most so many bytes', whole(0, Number.MAX_SAFE_INTEGER))
     .option('--limit <n>', 'at most this many', whole(1, 1000), 1000)
     .option('--page-token <token>', 'go on behind a page')
     .action((_options: object, command: Command) =>
@@ -96,6 +99,9 @@ function addSearches(file: Command, run: Run): void {
     .command('find')
     .description('search the names of files on all peers')
     .argument('[text]', 'words, a prefix or any part of a name', '')
+    .option('--type <type>', 'only this media type, or kind: image/png, or image')
+    .option('--min <bytes>', 'only files of at least so many bytes', whole(0, Number.MAX_SAFE_INTEGER))
+    .option('--max <bytes>', 'only files of at most so many bytes', whole(0, Number.MAX_SAFE_INTEGER))
     .option('--limit <n>', 'at most this many', whole(1, 1000), 100)
     .option('--page-token <token>', 'go on behind a page')
     .action((text: string, _options: object, command: Command) =>

@@ -9,6 +9,7 @@ import {
 } from '../../records/bodies.ts';
 import { decodeRecord } from '../../records/decode-record.ts';
 import type { DecodedRecord } from '../../records/decoded-record.ts';
+import { matchesFilter } from '../../records/entry-filter.ts';
 import { factsOf, liveEntries, unionOf } from '../../records/facts.ts';
 import type { PublishedEntries } from '../../records/published-entries.ts';
 import type { Entry, RecordKind, SignedRecord } from '../../records/record.ts';
@@ -78,9 +79,9 @@ export function createFakeRecords(deps: FakeRecordsDeps): Records {
     publish,
     facts: async (fileId) => factsOf(fileId, ring.records),
     entry: async (entryId) => liveEntries(ring.records).find((entry) => entry.entryId === entryId) ?? null,
-    async search({ query, limit, after }) {
+    async search({ query, limit, after, filter = {} }) {
       const found = liveEntries(ring.records)
-        .filter(({ name }) => name.includes(query))
+        .filter((entry) => entry.name.includes(query) && matchesFilter(entry, filter))
         .sort((a, b) => compare(a.name, b.name) || compare(a.entryId, b.entryId))
         .filter(
           (entry) => !after || (compare(entry.name, after.name) || compare(entry.entryId, after.entryId)) > 0,

@@ -9,6 +9,9 @@ import { problemResponses } from '../schemas/problem.ts';
 
 const QUERY_CHARACTERS_MAX = 255;
 const TOKEN_CHARACTERS_MAX = 4_096;
+const TYPE_CHARACTERS_MAX = 201;
+
+const bytes = z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 
 const query = z.object({
   q: z
@@ -18,6 +21,13 @@ const query = z.object({
     .describe('Words, a prefix or any part of a name; empty: all'),
   scope: z.enum(['peer', 'fleet']).optional().describe('One peer, or all: `fleet` unless `peer` is given'),
   peer: peerIdParam.optional().describe('With scope `peer`: which one; this one unless given'),
+  type: z
+    .string()
+    .max(TYPE_CHARACTERS_MAX)
+    .optional()
+    .describe('Only this media type, like `image/png`, or `image` for all of a kind'),
+  size_min: bytes.optional().describe('Only files of at least so many bytes'),
+  size_max: bytes.optional().describe('Only files of at most so many bytes'),
   page_size: z.coerce.number().int().min(1).max(1000).default(100),
   page_token: z.string().max(TOKEN_CHARACTERS_MAX).default('').describe('From the page before'),
 });
@@ -43,7 +53,7 @@ export function findFilesRoute(app: RestApp, { files }: Pick<RestDeps, 'files'>)
       },
     },
     async (request, reply) => {
-      const { q, scope, peer, page_size, page_token } = request.query;
+      const { q, scope, peer, type, size_min, size_max, page_size, page_token } = request.query;
       if (scope === 'fleet' && peer) throw new AcordeError('INVALID_ARGUMENT', 'peer= goes with scope=peer.');
       const page = await files.query({
         query: q,
@@ -51,6 +61,7 @@ export function findFilesRoute(app: RestApp, { files }: Pick<RestDeps, 'files'>)
         peerId: peer,
         pageSize: page_size,
         pageToken: page_token || undefined,
+        filter: { mediaType: type || undefined, sizeMin: size_min, sizeMax: size_max },
         signal: requestSignal(reply),
       });
       return {
