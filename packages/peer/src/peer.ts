@@ -127,7 +127,7 @@ async function wirePeer(config: Config, system: System): Promise<Peer> {
     share: config.share,
     ring: host.ring,
   });
-  const publisher = createEventPublisher({ config, events, telemetry, database, system, log });
+  const publisher = createEventPublisher({ peerId, config, events, telemetry, database, system, log });
   const progress = createTransferProgress({ transfers: data.files.service.transfers, telemetry, system });
   const watch = createWatch({ log: events, telemetry, system });
   const state = createStateSource({
@@ -205,6 +205,7 @@ async function wirePeer(config: Config, system: System): Promise<Peer> {
 }
 
 function createEventPublisher(parts: {
+  peerId: string;
   config: Config;
   events: EventLog;
   telemetry: Telemetry;
@@ -212,10 +213,10 @@ function createEventPublisher(parts: {
   system: System;
   log: Logger;
 }): Publisher | null {
-  const { config, events, telemetry, database, system, log } = parts;
+  const { peerId, config, events, telemetry, database, system, log } = parts;
   if (!config.amqp) return null;
   return createPublisher({
-    ...{ log: events, telemetry, system },
+    ...{ peerId, log: events, telemetry, system },
     cursor: createPublishCursor({ database, system, name: 'amqp' }),
     broker: createAmqpBroker({
       url: config.amqp,

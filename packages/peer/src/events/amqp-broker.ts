@@ -1,18 +1,12 @@
-// RabbitMQ behind the port `Broker`. It declares what the events need:
-// a topic exchange, and the durable quorum queue for file events, whose refused messages go to a queue of their own.
-// A user who may not declare is fine when it is all there already.
+// RabbitMQ behind the port `Broker`: one connection with two channels, since facts are confirmed and telemetry is not.
 import type { Channel, ChannelModel, ConfirmChannel } from 'amqplib';
 import type { System } from '../system.ts';
 import { type AmqpConnection, amqpReason, openAmqpConnection } from './amqp-connection.ts';
+import { declareTopology, EVENTS_EXCHANGE } from './amqp-topology.ts';
 import type { Broker, BrokerMessage, BrokerSession } from './broker.ts';
-
-export const EVENTS_EXCHANGE = 'acorde.events';
-export const DEAD_EXCHANGE = 'acorde.dead';
-const FILE_EVENTS = 'acorde.v1.file.#';
 
 /** For all that is declared before the first message. */
 const SETUP_TIMEOUT_MS = 15_000;
-const ACCESS_REFUSED = 403;
 
 export interface AmqpBrokerOptions {
   /** `amqp://user:password@host:port/vhost`. */
@@ -32,7 +26,7 @@ export function createAmqpBroker(options: AmqpBrokerOptions): Broker {
       const connection = await openAmqpConnection(options);
       try {
         const channels = await connection.within(setupTimeoutMs, setUp(connection.model, queue));
-        return createSession(connection, channels);
+        return createSession(connection, channels, queue);
       } catch (error) {
         await connection.close();
         throw new Error(amqpReason(error), { cause: error });
@@ -47,73 +41,17 @@ interface Channels {
 }
 
 async function setUp(connection: ChannelModel, queue: string): Promise<Channels> {
-  await declare(connection, queue);
+  await declareTopology(connection, queue);
   const confirmed = await connection.createConfirmChannel();
   const transient = await connection.createChannel();
   return { confirmed, transient };
 }
 
-async function declare(connection: ChannelModel, queue: string): Promise<void> {
-  const dead = `${queue}.dead`;
-  const queueType = { 'x-queue-type': 'quorum' };
-  for (const exchange of [EVENTS_EXCHANGE, DEAD_EXCHANGE]) {
-    await declareOrCheck(
-      connection,
-      (channel) => channel.assertExchange(exchange, 'topic', { durable: true }),
-      (channel) => channel.checkExchange(exchange),
-    );
-  }
-  await declareQueue(connection, dead, queueType, [DEAD_EXCHANGE, '#']);
-  await declareQueue(connection, queue, { ...queueType, 'x-dead-letter-exchange': DEAD_EXCHANGE }, [
-    EVENTS_EXCHANGE,
-    FILE_EVENTS,
-  ]);
-}
-
-async function declareQueue(
-  connection: ChannelModel,
+function createSession(
+  connection: AmqpConnection,
+  { confirmed, transient }: Channels,
   queue: string,
-  args: object,
-  [exchange, pattern]: [string, string],
-): Promise<void> {
-  await declareOrCheck(
-    connection,
-    (channel) => channel.assertQueue(queue, { durable: true, arguments: args }),
-    (channel) => channel.checkQueue(queue),
-  );
-  // Who may not bind relies on the operator's binding; without one the broker returns the message.
-  await declareOrCheck(
-    connection,
-    (channel) => channel.bindQueue(queue, exchange, pattern),
-    () => Promise.resolve(),
-  );
-}
-
-async function declareOrCheck(
-  connection: ChannelModel,
-  declareIt: (channel: Channel) => Promise<unknown>,
-  checkIt: (channel: Channel) => Promise<unknown>,
-): Promise<void> {
-  try {
-    await inChannel(connection, declareIt);
-  } catch (error) {
-    if ((error as { code?: unknown }).code !== ACCESS_REFUSED) throw error;
-    await inChannel(connection, checkIt);
-  }
-}
-
-/** RabbitMQ closes a channel on each refusal, so every step has its own. */
-async function inChannel(
-  connection: ChannelModel,
-  use: (channel: Channel) => Promise<unknown>,
-): Promise<void> {
-  const channel = await connection.createChannel();
-  channel.on('error', () => {});
-  await use(channel);
-  await channel.close();
-}
-
-function createSession(connection: AmqpConnection, { confirmed, transient }: Channels): BrokerSession {
+): BrokerSession {
   const returned = new Set<string>();
   let blocked: string | null = null;
   let room = true;
@@ -127,7 +65,7 @@ function createSession(connection: AmqpConnection, { confirmed, transient }: Cha
   transient.on('drain', () => {
     room = true;
   });
-  const broken = untilChannelFails([confirmed, transient]);
+  const ended = Promise.race([connection.ended, untilChannelFails([confirmed, transient])]);
   // The broker returns an unroutable message before it confirms it.
   confirmed.on('return', (message) => returned.add(String(message.properties.messageId)));
 
@@ -161,8 +99,13 @@ function createSession(connection: AmqpConnection, { confirmed, transient }: Cha
         // The channel is closing; `ended` tells why.
       }
     },
+    // No time limit: a blocked broker answers when it is blocked no more, and a dead one ends the session.
+    async verify() {
+      const gone = ended.then((reason) => Promise.reject(new Error(reason)));
+      await Promise.race([transient.checkQueue(queue), gone]);
+    },
     blocked: () => blocked,
-    ended: Promise.race([connection.ended, broken]),
+    ended,
     onBlockedChange(listener) {
       onChange = listener;
     },

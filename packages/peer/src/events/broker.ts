@@ -22,6 +22,8 @@ export interface BrokerSession {
   publish(message: BrokerMessage): Promise<void>;
   /** Sends without a confirm; dropped when there is no room. */
   offer(message: BrokerMessage): void;
+  /** Resolves when the queues are there. Rejects with the reason when one is gone, or when the session ended. */
+  verify(): Promise<void>;
   /** Why the broker takes nothing at the moment, or null. */
   blocked(): string | null;
   /** Resolves with the reason when the session is over. Never rejects. */

@@ -8,8 +8,6 @@ const IN_FLIGHT_MAX = 256;
 export interface PublishWindow {
   full(): boolean;
   add(position: EventPosition, published: Promise<void>): void;
-  /** Moves over events that no longer exist. */
-  skip(position: EventPosition): void;
   fail(reason: string): void;
   failure(): string | null;
 }
@@ -46,10 +44,6 @@ export function createPublishWindow(
         },
         (error: Error) => fail(error.message),
       );
-    },
-    skip(position) {
-      slots.push({ position, done: true });
-      settle();
     },
     fail,
     failure: () => failure,

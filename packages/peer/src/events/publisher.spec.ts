@@ -15,16 +15,19 @@ const stored = (name: string): Fact => ({ case: 'fileStored', value: { entry: { 
 function createFakeBroker() {
   const got: string[] = [];
   const offered: string[] = [];
+  const bodies: { type: string; data: object }[] = [];
   const fake = {
     got,
+    bodies,
     offered,
     there: true,
     holds: false,
     blocked: null as string | null,
     refuse: '',
+    queueGone: false,
     connects: 0,
   };
-  let waiting: (() => void)[] = [];
+  let waiting: { confirm: () => void; refuse: (error: Error) => void }[] = [];
   let endSession: ((reason: string) => void) | null = null;
   let onChange = () => {};
   const broker: Broker = {
@@ -41,8 +44,12 @@ function createFakeBroker() {
       publish: (message) => {
         if (message.mustRoute && fake.refuse) return Promise.reject(new Error(fake.refuse));
         got.push(message.messageId.split('/').slice(1).join('/'));
+        bodies.push(JSON.parse(Buffer.from(message.body).toString()));
         if (!fake.holds) return Promise.resolve();
-        return new Promise((confirm) => waiting.push(confirm));
+        return new Promise((confirm, refuse) => waiting.push({ confirm, refuse }));
+      },
+      verify: async () => {
+        if (fake.queueGone) throw new Error('the queue is gone');
       },
       offer: (message: BrokerMessage) => offered.push(message.type),
       blocked: () => fake.blocked,
@@ -56,9 +63,10 @@ function createFakeBroker() {
   return Object.assign(fake, {
     broker,
     confirmAll() {
-      for (const confirm of waiting.splice(0)) confirm();
+      for (const { confirm } of waiting.splice(0)) confirm();
     },
-    confirm: (index: number) => waiting[index]?.(),
+    confirm: (index: number) => waiting[index]?.confirm(),
+    nack: (index: number) => waiting[index]?.refuse(new Error('the broker refused it')),
     kill() {
       fake.there = false;
       waiting = [];
@@ -71,26 +79,32 @@ function createFakeBroker() {
   });
 }
 
-async function openPublisher(database: Database = openDatabase(':memory:'), incarnation = 7) {
+async function openPublisher(
+  database: Database = openDatabase(':memory:'),
+  incarnation = 7,
+  limits: { bytesMax?: number } = {},
+) {
   const system = createManualSystem();
-  const log = createEventLog({ database, system, peerId: PEER_ID, incarnation });
+  const log = createEventLog({ database, system, peerId: PEER_ID, incarnation, ...limits });
   const telemetry = createTelemetry({ system, peerId: PEER_ID, incarnation });
   const cursor = createPublishCursor({ database, system, name: 'amqp' });
   const fake = createFakeBroker();
   const logger = { info: () => {}, warn: () => {} };
-  const publisher = createPublisher({ log, telemetry, cursor, broker: fake.broker, system, logger });
+  const publisher = createPublisher({
+    ...{ peerId: PEER_ID, log, telemetry, cursor, broker: fake.broker, system, logger },
+  });
   await log.start({});
   return { database, system, log, telemetry, fake, publisher };
 }
 
 describe('the publisher', () => {
   test('publishes the log in order, from the very first fact', async () => {
-    const { log, fake, publisher } = await openPublisher();
+    const { system, log, fake, publisher } = await openPublisher();
     await log.record(stored('a'));
     publisher.start();
     await settle();
     await log.record(stored('b'));
-    await settle();
+    await system.advance(100);
     expect(fake.got).toEqual(['7/1', '7/2', '7/3']);
     expect(publisher.status()).toEqual({ state: 'connected', reason: '', waiting: 0 });
   });
@@ -104,6 +118,7 @@ describe('the publisher', () => {
     await log.record(stored('b'));
     await settle();
     fake.confirm(0);
+    await system.advance(100);
     fake.kill();
     await settle();
     await log.record(stored('c'));
@@ -178,6 +193,57 @@ describe('the publisher', () => {
     await system.advance(5000);
     expect(fake.got.at(-1)).toBe('7/2');
     expect(publisher.status().waiting).toBe(0);
+  });
+
+  test('what was confirmed to a queue that is gone by now is published again', async () => {
+    const { system, log, fake, publisher } = await openPublisher();
+    publisher.start();
+    await settle();
+    fake.queueGone = true;
+    await log.record(stored('a'));
+    await system.advance(100);
+    expect(publisher.status()).toEqual({ state: 'disconnected', reason: 'the queue is gone', waiting: 1 });
+    fake.queueGone = false;
+    await system.advance(2000);
+    expect(fake.got).toEqual(['7/1', '7/2', '7/2']);
+    expect(publisher.status()).toEqual({ state: 'connected', reason: '', waiting: 0 });
+  });
+
+  test('after a refusal everything from there on is published again, in order', async () => {
+    const { system, log, fake, publisher } = await openPublisher();
+    publisher.start();
+    await settle();
+    fake.holds = true;
+    for (const name of ['a', 'b', 'c']) await log.record(stored(name));
+    await settle();
+    fake.holds = false;
+    fake.confirm(1);
+    fake.confirm(2);
+    fake.nack(0);
+    await system.advance(2000);
+    expect(fake.got).toEqual(['7/1', '7/2', '7/3', '7/4', '7/2', '7/3', '7/4']);
+    expect(publisher.status()).toMatchObject({ state: 'connected', waiting: 0 });
+  });
+
+  test('a log that was trimmed before the broker had it all is told by a gap, once for the same hole', async () => {
+    const { system, log, fake, publisher } = await openPublisher(undefined, 7, { bytesMax: 2000 });
+    publisher.start();
+    await settle();
+    fake.kill();
+    for (let count = 0; count < 200; count += 1) await log.record(stored('x'));
+    fake.there = true;
+    await system.advance(20_000);
+    const index = fake.got.findIndex((id) => id.endsWith('/gap'));
+    const next = Number(fake.got[index + 1]?.split('/')[1]);
+    expect(next).toBeGreaterThan(2);
+    expect(fake.got[index]).toBe(`7/${next}/gap`);
+    expect(fake.bodies[index]).toMatchObject({
+      type: 'acorde.v1.log.gap',
+      sequence: '0',
+      data: { afterIncarnation: '7', afterSeq: '1', nextIncarnation: '7', nextSeq: String(next) },
+    });
+    expect(fake.got.at(-1)).toBe('7/201');
+    expect(publisher.status()).toMatchObject({ state: 'connected', waiting: 0 });
   });
 
   test('has a bounded number of events on their way', async () => {

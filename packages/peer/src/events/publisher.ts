@@ -1,14 +1,14 @@
 // Brings the log to the broker: reads after a durable cursor, publishes in order with confirms, and moves the cursor
 // over what was confirmed. The log is the queue, so a broker that is absent, killed, blocked or slow costs the peer
 // nothing but room in the log, and everything is sent when it returns. At least once: after a broken session what was
-// not confirmed is sent again, and consumers drop what they have seen, by the message id.
+// not assured is sent again, and consumers drop what they have seen, by the message id. What was trimmed from the log
+// before the broker had it is told by an event of its own.
 import type { Event } from '@acorde/protocol/gen/acorde/v1/event_pb.ts';
-import { timestampMs } from '@bufbuild/protobuf/wkt';
 import type { System } from '../system.ts';
-import type { Broker, BrokerMessage, BrokerSession } from './broker.ts';
-import { CLOUD_EVENT_CONTENT_TYPE, toCloudEvent } from './cloud-event.ts';
+import { createAssurance } from './assurance.ts';
+import type { Broker, BrokerSession } from './broker.ts';
 import type { EventLog } from './event-log.ts';
-import { isFileEvent, routingKey } from './event-type.ts';
+import { eventMessage, gapMessage } from './event-message.ts';
 import { type EventPosition, samePosition } from './fact.ts';
 import type { PublishCursor } from './publish-cursor.ts';
 import { createPublishWindow, type PublishWindow } from './publish-window.ts';
@@ -36,6 +36,7 @@ export interface PublisherLogger {
 }
 
 interface PublisherParts {
+  readonly peerId: string;
   readonly log: EventLog;
   readonly telemetry: Telemetry;
   readonly cursor: PublishCursor;
@@ -56,7 +57,7 @@ export function createPublisher(parts: PublisherParts): Publisher {
   const endings: (() => void)[] = [];
   let state: PublisherStatus['state'] = 'stopped';
   let reason = '';
-  let confirmed: EventPosition = { incarnation: 0, seq: 0 };
+  let assured: EventPosition = { incarnation: 0, seq: 0 };
   let session: BrokerSession | null = null;
   let backoffMs = BACKOFF_MS_MIN;
   let running: Promise<void> | null = null;
@@ -100,14 +101,28 @@ export function createPublisher(parts: PublisherParts): Publisher {
     reason = '';
   }
 
-  /** Publishes until the session ends; throws the reason. */
+  /** Publishes until the session or this publisher ends; throws the session's reason. */
   async function pump(current: BrokerSession): Promise<void> {
-    const window = createPublishWindow(wakeup, (position) => {
-      confirmed = position;
-      backoffMs = BACKOFF_MS_MIN;
-      cursor.move(position);
+    const assurance = createAssurance({
+      ...{ system, verify: current.verify },
+      onAssured(position) {
+        assured = position;
+        backoffMs = BACKOFF_MS_MIN;
+        cursor.move(position);
+      },
+      onFailed: (why) => window.fail(why),
     });
-    let sent = confirmed;
+    const window = createPublishWindow(wakeup, assurance.confirmed);
+    try {
+      await publishUntilEnd(current, window);
+      await assurance.flush();
+    } finally {
+      assurance.stop();
+    }
+  }
+
+  async function publishUntilEnd(current: BrokerSession, window: PublishWindow): Promise<void> {
+    let sent = assured;
     void current.ended.then(window.fail);
     current.onBlockedChange(wakeup.wake);
     setUp();
@@ -133,28 +148,28 @@ export function createPublisher(parts: PublisherParts): Publisher {
         { from: sent, to: page.position },
         'events: the log was trimmed before the broker had it all',
       );
-      window.skip(page.position);
+      window.add(page.position, current.publish(gapMessage(sent, page.position, parts)));
       return page.position;
     }
     for (const event of page.events) {
       sent = positionOf(event);
-      window.add(sent, current.publish(toMessage(event, system)));
+      window.add(sent, current.publish(eventMessage(event, system)));
     }
     return sent;
   }
 
   function waiting(): number {
     const { incarnation, seq } = log.position();
-    return incarnation === confirmed.incarnation ? seq - confirmed.seq : seq;
+    return incarnation === assured.incarnation ? seq - assured.seq : seq;
   }
 
   return {
     start() {
-      confirmed = cursor.load();
+      assured = cursor.load();
       endings.push(log.subscribe(wakeup.wake));
       endings.push(
         parts.telemetry.subscribe((event) => {
-          if (session && !session.blocked()) session.offer(toMessage(event, system));
+          if (session && !session.blocked()) session.offer(eventMessage(event, system));
         }),
       );
       running = run();
@@ -173,18 +188,4 @@ export function createPublisher(parts: PublisherParts): Publisher {
 
 function positionOf(event: Event): EventPosition {
   return { incarnation: Number(event.incarnation), seq: Number(event.seq) };
-}
-
-function toMessage(event: Event, system: System): BrokerMessage {
-  const cloudEvent = toCloudEvent(event, () => system.uuid());
-  const fact = event.fact.case;
-  return {
-    routingKey: fact ? routingKey(fact, event.peerId) : '',
-    messageId: cloudEvent.id,
-    type: cloudEvent.type,
-    timeMs: event.time ? timestampMs(event.time) : 0,
-    contentType: CLOUD_EVENT_CONTENT_TYPE,
-    body: Buffer.from(JSON.stringify(cloudEvent)),
-    mustRoute: fact !== undefined && isFileEvent(fact),
-  };
 }
