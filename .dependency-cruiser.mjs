@@ -9,7 +9,7 @@ const ports = '/ports[.]ts$';
 const simulatorCommand = '^packages/simulator/src/(main[.]ts$|cli/)';
 const wiring = '^packages/peer/src/(main|peer|serve)[.]ts$|^packages/peer/src/fleet/';
 const publisher = '^packages/peer/src/events/amqp-';
-const consumer = '^packages/dashboard/server/source/amqp-consumer[.]ts$';
+const consumer = '^packages/dashboard/server/source/amqp-';
 
 /** A package from the registry, found or not. */
 const npm = (names) => `(^|/)node_modules/(${names})(/|$)|^(${names})(/|$)`;

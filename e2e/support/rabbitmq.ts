@@ -1,12 +1,13 @@
 // A throw-away RabbitMQ for tests: its own home, node name and free ports, on 127.0.0.1, so that it meets no other
 // broker of the machine. It can be killed and started again with what it had on disk. The order is AMQP_URL (a broker of
 // somebody else, which cannot be killed), then a local binary; without both a suite is skipped and says why.
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
 
 export interface TestBroker {
   /** `amqp://guest:guest@127.0.0.1:port`. */
@@ -17,6 +18,10 @@ export interface TestBroker {
   kill(): Promise<void>;
   /** Starts it again, with its data. */
   restart(): Promise<void>;
+  /** Runs rabbitmqctl against it, as its operator would. Resolves with what it printed. */
+  control(...args: string[]): Promise<string>;
+  /** What a program needs in its environment for rabbitmqctl to reach this broker. */
+  readonly environment: NodeJS.ProcessEnv;
   /** Ends it and removes its data. */
   stop(): Promise<void>;
 }
@@ -53,6 +58,8 @@ export async function startBroker({ mustBeKillable = false } = {}): Promise<Test
     url: `amqp://guest:guest@127.0.0.1:${ports.amqp}`,
     canBeKilled: true,
     kill: () => end(server, 'SIGKILL'),
+    environment,
+    control: (...args) => control(environment, args),
     async restart() {
       server = await startServer(environment, ports.amqp, home);
     },
@@ -68,7 +75,21 @@ export async function startBroker({ mustBeKillable = false } = {}): Promise<Test
 
 function givenBroker(url: string): TestBroker {
   const refuse = () => Promise.reject(new Error('the broker of AMQP_URL is not to be killed'));
-  return { url, canBeKilled: false, kill: refuse, restart: refuse, stop: () => Promise.resolve() };
+  return {
+    ...{ url, canBeKilled: false, environment: {} },
+    ...{ kill: refuse, restart: refuse, control: refuse, stop: () => Promise.resolve() },
+  };
+}
+
+async function control(environment: NodeJS.ProcessEnv, args: string[]): Promise<string> {
+  // Beside the server: the one in the path would change to the user of the package.
+  const name = join(dirname(binaryPath() ?? ''), 'rabbitmqctl');
+  const node = ['-n', environment.RABBITMQ_NODENAME ?? ''];
+  const { stdout } = await promisify(execFile)(name, [...node, ...args], {
+    env: environment,
+    timeout: 60_000,
+  });
+  return stdout;
 }
 
 function brokerEnvironment(home: string, ports: { amqp: number; distribution: number; epmd: number }) {

@@ -149,8 +149,8 @@ describe('reading', () => {
   test('events, page by page', async () => {
     const { app } = await openApp();
     const first = (await app.inject({ url: '/api/events?limit=3', headers: READ })).json();
-    expect(first).toMatchObject({ seq: 3, truncated: false });
-    const rest = (await app.inject({ url: `/api/events?since=${first.seq}`, headers: READ })).json();
+    expect(first).toMatchObject({ next: '3', source: 'memory', truncated: false });
+    const rest = (await app.inject({ url: `/api/events?since=${first.next}`, headers: READ })).json();
     expect(rest.events.map((event: { id: string }) => event.id)).not.toContain(first.events[2].id);
   });
 
@@ -173,6 +173,7 @@ describe('reading', () => {
   test.each([
     ['/api/events?since=yesterday', 400, 'INVALID_ARGUMENT'],
     ['/api/events?since=2026-99-99T00:00:00Z', 400, 'INVALID_ARGUMENT'],
+    ['/api/events?since=timeline:1', 404, 'NOT_FOUND'],
     ['/api/events?type=*', 400, 'INVALID_ARGUMENT'],
     ['/api/events?peer=ab', 400, 'INVALID_ARGUMENT'],
     ['/api/peers/zz', 400, 'INVALID_ARGUMENT'],

@@ -17,6 +17,7 @@ import { socketRoute } from './http/socket.ts';
 import { uploadRoute } from './http/upload-route.ts';
 import type { Logger } from './logger.ts';
 import type { PeerDialer } from './peer-clients.ts';
+import type { Replay } from './replay.ts';
 import type { System } from './system.ts';
 
 export interface AppParts {
@@ -24,6 +25,8 @@ export interface AppParts {
   readonly dialer: PeerDialer;
   readonly system: System;
   readonly logger: Logger;
+  /** Reads what happened before the gateway's memory begins, where there is a timeline. */
+  readonly replay?: Replay | null;
   /** Folder of the exported pages. */
   readonly pages: string;
   /** Host names under which the page is reached. */
@@ -67,7 +70,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
 
   await socketRoute(app, { hub: fleet.hub, system });
   fleetRoutes(app, { fleet, choice });
-  eventRoutes(app, { fleet });
+  eventRoutes(app, { fleet, replay: parts.replay ?? null });
   lookupRoute(app, { choice, system });
   fileRoutes(app, files);
   downloadRoute(app, files);

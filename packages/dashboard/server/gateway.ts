@@ -9,8 +9,10 @@ import type { Logger } from './logger.ts';
 import { createMtlsDialer } from './mtls-dialer.ts';
 import type { Options } from './options.ts';
 import type { PeerDialer } from './peer-clients.ts';
+import { createReplay } from './replay.ts';
 import { createAmqpSource } from './source/amqp.ts';
 import { createAmqpConsumer } from './source/amqp-consumer.ts';
+import { createAmqpTimeline } from './source/amqp-timeline.ts';
 import { createDirectSource } from './source/direct.ts';
 import type { EventHandlers, EventSource } from './source/port.ts';
 import type { System } from './system.ts';
@@ -38,7 +40,7 @@ export async function startGateway(
   });
   let port = options.port;
   const app = await buildApp({
-    ...{ fleet, dialer, system, logger, pages: options.pages },
+    ...{ fleet, dialer, system, logger, pages: options.pages, replay: chooseReplay(options, parts) },
     hostNames: [...LOCAL_NAMES, ...options.allowHosts],
     port: () => port,
     writeToken: () => (options.tokenFile ? readFileSync(options.tokenFile, 'utf8').trim() : null),
@@ -55,6 +57,10 @@ export async function startGateway(
       dialer.close();
     },
   };
+}
+
+function chooseReplay({ amqp }: Options, { system, logger }: { system: System; logger: Logger }) {
+  return amqp ? createReplay({ timeline: createAmqpTimeline({ url: amqp, system }), logger }) : null;
 }
 
 function chooseSource(

@@ -23,9 +23,9 @@ export interface FleetReply {
  */
 export interface EventsReply {
   readonly epoch: string;
-  /** The number of the last one looked at. Not the seq of a delta. */
-  readonly seq: number;
-  /** Give it as `since` to go on. */
+  /** `timeline`: read again from the broker's stream of a day, because the gateway does not hold that far back. */
+  readonly source: 'memory' | 'timeline';
+  /** Give it as `since` to go on; pages of one source may repeat events of the other. */
   readonly next: string;
   /** Whether there are more already. */
   readonly more: boolean;

@@ -6,6 +6,7 @@ import type { EventsReply } from '../../src/wire-rest.ts';
 import { eventFilter, matcherOf } from '../event-filter.ts';
 import type { FactPage } from '../fact-history.ts';
 import type { Fleet } from '../fleet.ts';
+import type { Replay, ReplayPage } from '../replay.ts';
 import { checked } from './input.ts';
 
 const EVENTS_MAX = 1000;
@@ -24,33 +25,46 @@ const query = z.object({
   peer: list,
 });
 
-type Since = { readonly seq: number } | { readonly timeMs: number };
+type Since = { readonly seq: number } | { readonly offset: number } | { readonly timeMs: number };
 
-export function eventRoutes(app: FastifyInstance, { fleet }: { fleet: Fleet }): void {
-  app.get('/api/events', (request): EventsReply => {
+export interface EventRouteParts {
+  readonly fleet: Fleet;
+  /** Null where there is no timeline: then memory is all there is. */
+  readonly replay: Replay | null;
+}
+
+export function eventRoutes(app: FastifyInstance, { fleet, replay }: EventRouteParts): void {
+  app.get('/api/events', async (request): Promise<EventsReply> => {
     const { since, limit, type, peer } = checked(query, request.query);
     const matches = matcherOf(checked(eventFilter, { types: type, peers: peer }));
     const from = parseSince(since);
-    const { history } = fleet;
-    const page =
-      'seq' in from ? history.after(from.seq, limit, matches) : history.since(from.timeMs, limit, matches);
-    return reply(fleet, page);
+    if ('seq' in from) return fromMemory(fleet, fleet.history.after(from.seq, limit, matches));
+    const held = 'timeMs' in from && from.timeMs >= fleet.history.heldSinceMs();
+    const page = held ? null : await replay?.page(from, limit, matches);
+    if (page) return fromTimeline(fleet, page);
+    if ('timeMs' in from) return fromMemory(fleet, fleet.history.since(from.timeMs, limit, matches));
+    throw new AcordeError('NOT_FOUND', 'the timeline cannot be read at the moment: begin again with a time');
   });
 }
 
-function reply({ hub, history }: Fleet, page: FactPage): EventsReply {
-  const { seq, more, truncated, events } = page;
-  const heldSinceMs = history.heldSinceMs();
-  return { epoch: hub.cursor().epoch, seq, next: String(seq), more, truncated, heldSinceMs, events };
+function fromMemory(fleet: Fleet, { seq, more, truncated, events }: FactPage): EventsReply {
+  return { ...heldBy(fleet), source: 'memory', next: String(seq), more, truncated, events };
 }
 
-/** A number that was given as `next`, or a time. Errors: INVALID_ARGUMENT. */
+function fromTimeline(fleet: Fleet, { next, more, events }: ReplayPage): EventsReply {
+  return { ...heldBy(fleet), source: 'timeline', next: `timeline:${next}`, more, truncated: false, events };
+}
+
+function heldBy({ hub, history }: Fleet) {
+  return { epoch: hub.cursor().epoch, heldSinceMs: history.heldSinceMs() };
+}
+
+/** What was given as `next`, or a time. Errors: INVALID_ARGUMENT. */
 function parseSince(text: string): Since {
   if (/^\d{1,15}$/.test(text)) return { seq: Number(text) };
+  const offset = /^timeline:(\d{1,15})$/.exec(text)?.[1];
+  if (offset !== undefined) return { offset: Number(offset) };
   const timeMs = /^\d{4}-\d{2}-\d{2}T/.test(text) ? Date.parse(text) : Number.NaN;
   if (!Number.isNaN(timeMs)) return { timeMs };
-  throw new AcordeError(
-    'INVALID_ARGUMENT',
-    'since: a number from `next`, or a time like 2026-01-31T12:00:00Z',
-  );
+  throw new AcordeError('INVALID_ARGUMENT', 'since: what `next` said, or a time like 2026-01-31T12:00:00Z');
 }

@@ -1,8 +1,9 @@
-// The gateway's own queue at RabbitMQ; the one file of the gateway that knows amqplib. The queue is exclusive: it lives
-// as long as the connection and is bounded, so a gateway that is away or slow costs the broker nothing. What it
-// misses then, it fetches from the peers.
-import amqp, { type ChannelModel, type ConsumeMessage } from 'amqplib';
+// The gateway's own queue at RabbitMQ. The queue is exclusive: it lives as long as the connection and is bounded, so a
+// gateway that is away or slow costs the broker nothing, and many stand side by side. What it misses, it fetches from
+// the peers.
+import type { Channel, ChannelModel, ConsumeMessage } from 'amqplib';
 import { delay, type System } from '../system.ts';
+import { amqpReason, openAmqpConnection } from './amqp-connection.ts';
 
 export interface EventConsumer {
   start(handlers: ConsumerHandlers): void;
@@ -17,17 +18,25 @@ export interface ConsumerHandlers {
   message(body: Uint8Array): void;
 }
 
+export interface AmqpConsumerOptions {
+  /** `amqp://user:password@host:port/vhost`. */
+  readonly url: string;
+  readonly system: System;
+  /** For all that comes before the first message. */
+  readonly setupTimeoutMs?: number;
+}
+
 const EXCHANGE = 'acorde.events';
 const ALL_EVENTS = 'acorde.v1.#';
 const QUEUE_MESSAGES_MAX = 50_000;
-const CONNECT_TIMEOUT_MS = 5_000;
-const CLOSE_TIMEOUT_MS = 1_000;
-const HEARTBEAT_SECONDS = 10;
+const SETUP_TIMEOUT_MS = 15_000;
+const STOP_WAIT_MS = 1_500;
 const BACKOFF_MS_MIN = 250;
 const BACKOFF_MS_MAX = 5_000;
+const ACCESS_REFUSED = 403;
 
-/** `url` as in `amqp://user:password@host:port/vhost`. */
-export function createAmqpConsumer({ url, system }: { url: string; system: System }): EventConsumer {
+export function createAmqpConsumer(options: AmqpConsumerOptions): EventConsumer {
+  const { url, system, setupTimeoutMs = SETUP_TIMEOUT_MS } = options;
   const stop = new AbortController();
   let running = Promise.resolve();
 
@@ -40,7 +49,7 @@ export function createAmqpConsumer({ url, system }: { url: string; system: Syste
         });
         handlers.disconnected(reason);
       } catch (error) {
-        handlers.disconnected(reasonOf(error));
+        handlers.disconnected(amqpReason(error));
       }
       await delay(system, backoffMs * (0.75 + system.random() / 2), stop.signal);
       backoffMs = Math.min(backoffMs * 2, BACKOFF_MS_MAX);
@@ -49,18 +58,20 @@ export function createAmqpConsumer({ url, system }: { url: string; system: Syste
 
   /** Resolves with the reason when the connection is over. */
   async function consumeOnce(handlers: ConsumerHandlers, onConnected: () => void): Promise<string> {
-    const connection = await connect(url);
-    const ended = untilEnded(connection);
-    const onStop = () => void close(connection, system);
-    stop.signal.addEventListener('abort', onStop, { once: true });
+    const connection = await openAmqpConnection(url, 'acorde gateway', system);
+    const stopped = new Promise<string>((resolve) => {
+      if (stop.signal.aborted) resolve('stopping');
+      stop.signal.addEventListener('abort', () => resolve('stopping'), { once: true });
+    });
     try {
-      const { lost } = await consume(connection, (message) => handlers.message(message.content));
+      const setup = setUp(connection.model, system, (message) => handlers.message(message.content));
+      const outcome = await Promise.race([connection.within(setupTimeoutMs, setup), stopped]);
+      if (typeof outcome === 'string') return outcome;
       onConnected();
       handlers.connected();
-      return await Promise.race([ended, lost]);
+      return await Promise.race([connection.ended, outcome.lost, stopped]);
     } finally {
-      stop.signal.removeEventListener('abort', onStop);
-      await close(connection, system);
+      await connection.close();
     }
   }
 
@@ -70,45 +81,39 @@ export function createAmqpConsumer({ url, system }: { url: string; system: Syste
     },
     async stop() {
       stop.abort();
-      await running;
+      // A connection that is still being opened ends by itself.
+      await Promise.race([running, delay(system, STOP_WAIT_MS)]);
     },
   };
 }
 
-function connect(text: string): Promise<ChannelModel> {
-  const url = new URL(text);
-  if (!url.searchParams.has('heartbeat')) url.searchParams.set('heartbeat', String(HEARTBEAT_SECONDS));
-  const clientProperties = { connection_name: 'acorde gateway' };
-  return amqp.connect(url.href, { timeout: CONNECT_TIMEOUT_MS, noDelay: true, clientProperties });
-}
-
 /** Resolves once messages flow; `lost` resolves with the reason when they no longer do. */
-async function consume(
+async function setUp(
   connection: ChannelModel,
+  system: System,
   onMessage: (message: ConsumeMessage) => void,
 ): Promise<{ lost: Promise<string> }> {
   await declareExchange(connection);
   const channel = await connection.createChannel();
   const { promise: lost, resolve } = Promise.withResolvers<string>();
-  channel.on('error', (error) => resolve(reasonOf(error)));
+  channel.on('error', (error) => resolve(amqpReason(error)));
   channel.on('close', () => resolve('the channel was closed'));
-  const { queue } = await channel.assertQueue('', {
-    exclusive: true,
-    autoDelete: true,
-    durable: false,
-    arguments: { 'x-max-length': QUEUE_MESSAGES_MAX },
+  const queue = await declareQueue(channel, `acorde.gateway.${system.uuid()}`);
+  // A null message says that the broker removed the queue.
+  const take = (message: ConsumeMessage | null) =>
+    message ? onMessage(message) : resolve('the queue was removed');
+  await channel.consume(queue, take, { noAck: true, exclusive: true });
+  return { lost };
+}
+
+async function declareQueue(channel: Channel, name: string): Promise<string> {
+  const bound = { arguments: { 'x-max-length': QUEUE_MESSAGES_MAX } };
+  const { queue } = await channel.assertQueue(name, {
+    ...{ exclusive: true, autoDelete: true, durable: false },
+    ...bound,
   });
   await channel.bindQueue(queue, EXCHANGE, ALL_EVENTS);
-  // A null message says that the broker removed the queue.
-  await channel.consume(
-    queue,
-    (message) => (message ? onMessage(message) : resolve('the queue was removed')),
-    {
-      noAck: true,
-      exclusive: true,
-    },
-  );
-  return { lost };
+  return queue;
 }
 
 /** A gateway that may not declare the exchange waits for the peers to have done so. */
@@ -119,33 +124,6 @@ async function declareExchange(connection: ChannelModel): Promise<void> {
     await channel.assertExchange(EXCHANGE, 'topic', { durable: true });
     await channel.close();
   } catch (error) {
-    if ((error as { code?: unknown }).code !== 403) throw error;
+    if ((error as { code?: unknown }).code !== ACCESS_REFUSED) throw error;
   }
-}
-
-function untilEnded(connection: ChannelModel): Promise<string> {
-  return new Promise((resolve) => {
-    connection.on('error', (error) => resolve(reasonOf(error)));
-    connection.on('close', (error) => resolve(error ? reasonOf(error) : 'the connection was closed'));
-  });
-}
-
-/** A broker that hangs does not answer the farewell either: then the socket is cut. */
-async function close(connection: ChannelModel, system: System): Promise<void> {
-  const cut = system.schedule(CLOSE_TIMEOUT_MS, () => {
-    const { stream } = connection.connection as { stream?: { destroy(): void } };
-    stream?.destroy();
-  });
-  await connection.close().catch(() => {});
-  cut();
-}
-
-function reasonOf(error: unknown): string {
-  // The library keeps back what the broker said to the opening of a vhost.
-  if (String(error).includes('Expected ConnectionOpenOk'))
-    return 'the vhost is missing, or closed to this user';
-  if (error instanceof AggregateError) return error.errors.map(reasonOf).join('; ');
-  if (error instanceof Error)
-    return error.message || String((error as { code?: unknown }).code ?? error.name);
-  return String(error);
 }

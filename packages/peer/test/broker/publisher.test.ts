@@ -11,6 +11,7 @@ import { createTelemetry, type Telemetry } from '../../src/events/telemetry.ts';
 import { openDatabase } from '../../src/store/database.ts';
 import { realSystem as system } from '../../src/system.ts';
 import { readQueue } from './read-queue.ts';
+import { readTimeline } from './read-timeline.ts';
 
 const PEER_ID = 'ab'.repeat(32);
 const noBroker = whyNoBroker({ mustBeKillable: true });
@@ -74,6 +75,48 @@ describe.skipIf(noBroker !== null)('the publisher and RabbitMQ', () => {
     await untilConfirmed(rig);
     await rig.stop();
     expect(await drain(broker.url, 'killed')).toEqual(names);
+    // The stream has what was confirmed before the broker died, too.
+    const last = names.at(-1);
+    const timeline = await readTimeline(broker.url, (events) => events.at(-1)?.data.entry?.name === last);
+    const files = timeline.filter(({ type }) => type === 'acorde.v1.file.stored');
+    expect(files.map(({ data }) => data.entry.name)).toEqual(names);
+    expect(timeline[0]?.type).toBe('acorde.v1.peer.started');
+  });
+
+  test.each([
+    ['memory', 'set_vm_memory_high_watermark', ['0'], ['0.4']],
+    ['disk', 'set_disk_free_limit', ['1000000GB'], ['50MB']],
+  ])(
+    'a broker that is out of %s blocks nobody but the publisher, which says so',
+    async (_, command, on, off) => {
+      const rig = await startPublisher(broker.url, 'blocked');
+      await untilConfirmed(rig);
+      await broker.control(command, ...on);
+      // The broker tells a connection that it is blocked when something is published on it.
+      for (let count = 0; count < 60; count += 1) await rig.log.record(stored(`${command} ${count}`));
+      await expect
+        .poll(() => rig.publisher.status(), { timeout: 20_000 })
+        .toMatchObject({ state: 'blocked' });
+      expect(rig.publisher.status().reason).toMatch(/low on (memory|disk)/);
+      expect(rig.publisher.status().waiting).toBeGreaterThan(0);
+      await broker.control(command, ...off);
+      await untilConfirmed(rig);
+      await rig.stop();
+      const names = await drain(broker.url, 'blocked');
+      expect(names).toEqual(Array.from({ length: 60 }, (_none, index) => `${command} ${index}`));
+    },
+  );
+
+  test('a peer that is stopped while the broker is blocked is not held up', async () => {
+    const rig = await startPublisher(broker.url, 'blocked');
+    await untilConfirmed(rig);
+    await broker.control('set_vm_memory_high_watermark', '0');
+    await rig.log.record(stored('late'));
+    await expect.poll(() => rig.publisher.status().state, { timeout: 20_000 }).toBe('blocked');
+    const stopped = rig.stop().then(() => 'stopped');
+    const late = new Promise((resolve) => system.schedule(5_000, () => resolve('late')));
+    expect(await Promise.race([stopped, late])).toBe('stopped');
+    await broker.control('set_vm_memory_high_watermark', '0.4');
   });
 
   test('a queue that exists with other arguments is a clear reason, and the peer goes on', async () => {
