@@ -192,6 +192,11 @@ export class ChordNode {
     return this.#member.known.all();
   }
 
+  /** The live contacts heard of, clockwise from a place: hints, for who wants more than a successor list names. */
+  knownFrom(place: Identifier): Iterable<Contact> {
+    return this.#member.known.live.from(place);
+  }
+
   /** Whether the key lies in (predecessor, self], by this member's own word. */
   owns(key: Identifier): boolean {
     return this.#member.joined && ownsKey(this.#member.ring.state, key);

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { isAbsolute, resolve } from 'node:path';
-import { AcordeError } from '@acorde/protocol';
+import { AcordeError, MEMBERS_MAX } from '@acorde/protocol';
 import { z } from 'zod';
 
 const port = z.number().int().min(0).max(65_535);
@@ -22,6 +22,13 @@ export const configSchema = z
     directory: z.string().min(1).default('.acorde-peer').describe('Folder with identity, index and files'),
     name: z.string().min(1).max(64).default(hostname().slice(0, 64)).describe('A name for people'),
     zone: z.string().max(64).default('').describe('Failure zone; replicas prefer other zones'),
+    members: z
+      .number()
+      .int()
+      .min(1)
+      .max(MEMBERS_MAX)
+      .default(1)
+      .describe('Places on the ring that this peer takes: more of them spread its share of the keys'),
     share: z.string().min(1).optional().describe('Folder served in place'),
     join: hostPort.optional().describe('HOST:PORT of a peer to register at'),
     token: z.string().min(1).optional().describe('Join token, from `acorde network token`'),
@@ -106,6 +113,7 @@ function readConfigFile(file: string): Record<string, unknown> {
   return values;
 }
 
+const NUMBERS = new Set<string>(['port', 'members']);
 const LISTS = new Set<string>(['contacts', 'apiHosts']);
 
 function fromEnvironment(environment: NodeJS.ProcessEnv): Record<string, unknown> {
@@ -113,7 +121,7 @@ function fromEnvironment(environment: NodeJS.ProcessEnv): Record<string, unknown
   for (const key of Object.keys(configSchema.shape)) {
     const text = environment[`ACORDE_${key.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`];
     if (text === undefined || text === '' || key === 'api' || key === 'token') continue;
-    values[key] = key === 'port' ? Number(text) : LISTS.has(key) ? text.split(',').filter(Boolean) : text;
+    values[key] = NUMBERS.has(key) ? Number(text) : LISTS.has(key) ? text.split(',').filter(Boolean) : text;
   }
   if (environment.ACORDE_LISTEN_API) values.api = environment.ACORDE_LISTEN_API;
   if (environment.ACORDE_JOIN_TOKEN) values.token = environment.ACORDE_JOIN_TOKEN;

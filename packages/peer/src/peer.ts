@@ -1,6 +1,7 @@
 // One peer, wired: every part is made here from what it needs and nothing more. The order of starting is the order of
 // trust: who am I, whom do I know, listen, join the ring, then serve and repair.
 import { join } from 'node:path';
+import type { Contact } from '@acorde/chord';
 import { AcordeError } from '@acorde/protocol';
 import { type Logger, pino } from 'pino';
 import type { Config } from './config.ts';
@@ -39,7 +40,6 @@ import { checkShareFolder } from './wiring/share-folder.ts';
 import { createStateSource } from './wiring/state-source.ts';
 
 const VERSION = '0.1.0';
-const FIRST_MEMBER = 0;
 const MEMBERSHIP_TIMEOUT_MS = 1_000;
 const CONTACTS_FOR_NEWCOMERS_MAX = 32;
 
@@ -97,27 +97,27 @@ async function wirePeer(config: Config, system: System): Promise<Peer> {
   const membership = new Membership({
     ...{ signer, database, system, log },
     self: {
-      ...{ name: config.name, address, api, zone: config.zone, incarnation, members: 1, version: VERSION },
+      ...{
+        name: config.name,
+        address,
+        api,
+        zone: config.zone,
+        incarnation,
+        members: config.members,
+        version: VERSION,
+      },
       registrar: identity.authority !== null,
     },
     remote: createMembershipRemote(client, MEMBERSHIP_TIMEOUT_MS),
     exchangeIntervalMs: timing.membershipIntervalMs,
   });
-  const self = {
-    memberId: memberIdOf(peerId, FIRST_MEMBER),
-    peerId,
-    index: FIRST_MEMBER,
-    address,
-    zone: config.zone,
-    incarnation,
-  };
+  const selves = membersOf(config, { peerId, address, incarnation });
   const host = createRingHost({
-    ...{ self, system },
+    ...{ selves, system, distinctPeersMin: network.replicas + 1 },
     parameters: { ...timing.chord, successorListLength: network.successors },
     remote: createRemote(client),
-    events: createChordSink(self, events, (error) =>
-      log.error({ err: error }, 'a fact could not be written'),
-    ),
+    eventsOf: (self) =>
+      createChordSink(self, events, (error) => log.error({ err: error }, 'a fact could not be written')),
     trace: (lookup, about) => traceLookup(lookup, about, { telemetry, system }),
   });
   const data = await createData({
@@ -176,11 +176,11 @@ async function wirePeer(config: Config, system: System): Promise<Peer> {
       authorizer,
       tokens: tokenIssuer(identity.authority, system),
     },
-    isReady: () => host.node.snapshot().joined,
+    isReady: () => host.isUp,
   });
 
   function connectionClosed(lost: string): void {
-    host.node.suspect(memberIdOf(lost, FIRST_MEMBER));
+    host.suspect(membership.get(lost)?.memberIds ?? []);
     void membership.suspect(lost);
   }
 
@@ -202,6 +202,15 @@ async function wirePeer(config: Config, system: System): Promise<Peer> {
     progress,
     doors,
   });
+}
+
+/** This peer's places on the ring. */
+function membersOf(
+  { members, zone }: Config,
+  peer: { peerId: string; address: string; incarnation: number },
+): [Contact, ...Contact[]] {
+  const member = (index: number) => ({ ...peer, memberId: memberIdOf(peer.peerId, index), index, zone });
+  return [member(0), ...Array.from({ length: members - 1 }, (_, i) => member(i + 1))];
 }
 
 function createEventPublisher(parts: {

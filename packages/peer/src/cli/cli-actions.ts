@@ -13,6 +13,8 @@ export interface ServeFlags {
   readonly directory?: string | undefined;
   readonly name?: string | undefined;
   readonly zone?: string | undefined;
+  /** Places on the ring. */
+  readonly members?: number | undefined;
   readonly share?: string | undefined;
   readonly join?: string | undefined;
   readonly token?: string | undefined;

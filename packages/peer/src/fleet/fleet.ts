@@ -82,7 +82,7 @@ async function startAll(
 ): Promise<Fleet> {
   const { say, system } = context;
   removeFleetFile(options.data);
-  const network = await prepareNetwork(options.data);
+  const network = await prepareNetwork(options.data, options.members);
   const configs = await writeConfigs(options, network.directory);
   say(`Starting ${options.peers} ${options.peers === 1 ? 'peer' : 'peers'} ...`);
   const startedMs = system.monotonicMs();
@@ -99,7 +99,7 @@ async function startAll(
   for (const peer of peers) say(`  ${peer.name.padEnd(10)} ${peer.address.padEnd(16)} ${peer.api}`);
   const dashboard = `http://127.0.0.1:${options.port}`;
   await Promise.race([
-    waitUntilIdeal(dashboard, options.peers, context),
+    waitUntilIdeal(dashboard, options, context),
     gateway.exited.then((how) =>
       Promise.reject(
         new Error(`The gateway ${how}; its log is ${join(options.data, 'logs', 'gateway.log')}.`),
@@ -139,6 +139,7 @@ async function writeConfigs(
       api: `127.0.0.1:${api}`,
       directory: join(options.data, 'peers', name),
       name,
+      ...(options.members > 1 ? { members: options.members } : {}),
       network,
       contacts: contacts.filter((contact) => contact !== `127.0.0.1:${peer}`),
       ...(options.share && index === 0 ? { share: options.share } : {}),

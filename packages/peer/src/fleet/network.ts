@@ -16,10 +16,12 @@ export interface DemoNetwork {
 
 /** Four successors: with them, eight peers are more than r + 1, the smallest ring for which the proof holds. */
 const DEMO_SUCCESSORS = 4;
+/** A peer that dies takes all its members along, and some of them may be neighbours. */
+const SUCCESSORS_OF_SEVERAL = 16;
 /** Peers that must have a file before a put is acknowledged. */
 export const WRITE_QUORUM = 2;
 
-export async function prepareNetwork(data: string): Promise<DemoNetwork> {
+export async function prepareNetwork(data: string, members: number): Promise<DemoNetwork> {
   const network = {
     directory: join(data, 'network'),
     identity: join(data, 'gateway'),
@@ -30,7 +32,7 @@ export async function prepareNetwork(data: string): Promise<DemoNetwork> {
     const options = {
       replicas: 3,
       writeQuorum: WRITE_QUORUM,
-      successors: DEMO_SUCCESSORS,
+      successors: members > 1 ? SUCCESSORS_OF_SEVERAL : DEMO_SUCCESSORS,
       timing: 'demo' as const,
       writeTokenHashes: [hashWriteToken(token)],
     };

@@ -1,10 +1,12 @@
 // The launcher's flags, checked. One line per fault.
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { AcordeError } from '@acorde/protocol';
+import { AcordeError, MEMBERS_MAX } from '@acorde/protocol';
 
 export interface FleetOptions {
   readonly peers: number;
+  /** Ring members of each peer. */
+  readonly members: number;
   /** Port of the dashboard. */
   readonly port: number;
   /** Absolute. */
@@ -25,6 +27,7 @@ export const FLEET_HELP = `Starts a fleet of peers and the dashboard on this mac
   npm start -- --in-process --peers 64   all peers in one process
 
   --peers N       how many peers, 1 to ${PEERS_MAX} (8)
+  --members M     places on the ring for each peer, 1 to ${MEMBERS_MAX} (1); more of them even out the shares
   --port P        port of the dashboard (3000)
   --data DIR      where everything is kept (.acorde)
   --share DIR     a folder for the first peer to share
@@ -43,6 +46,7 @@ export function parseFleetOptions(args: string[], environment: NodeJS.ProcessEnv
   const folder = (environment.npm_lifecycle_event === 'start' && environment.INIT_CWD) || '.';
   return {
     peers: whole('--peers', values.peers ?? '8', 1, PEERS_MAX),
+    members: whole('--members', values.members ?? '1', 1, MEMBERS_MAX),
     port: whole('--port', values.port ?? '3000', 1, 65_535),
     data: resolve(folder, values.data ?? environment.ACORDE_DATA ?? '.acorde'),
     share: values.share === undefined ? undefined : resolve(folder, values.share),
@@ -57,6 +61,7 @@ function readFlags(args: string[]) {
       args,
       options: {
         peers: { type: 'string' },
+        members: { type: 'string' },
         port: { type: 'string' },
         data: { type: 'string' },
         share: { type: 'string' },

@@ -1,6 +1,7 @@
 // Asks the gateway, as any user would, until all peers are up and the ring is ideal.
 import { delay } from '../system.ts';
 import type { FleetContext } from './fleet.ts';
+import type { FleetOptions } from './options.ts';
 
 const POLL_MS = 50;
 const TIMEOUT_MS = 120_000;
@@ -10,7 +11,11 @@ interface FleetAnswer {
   readonly ring: { readonly ideal: boolean; readonly members: number };
 }
 
-export async function waitUntilIdeal(dashboard: string, peers: number, context: FleetContext): Promise<void> {
+export async function waitUntilIdeal(
+  dashboard: string,
+  { peers, members }: Pick<FleetOptions, 'peers' | 'members'>,
+  context: FleetContext,
+): Promise<void> {
   const deadline = context.system.monotonicMs() + TIMEOUT_MS;
   let last = 'the gateway does not answer';
   while (context.system.monotonicMs() < deadline) {
@@ -18,8 +23,8 @@ export async function waitUntilIdeal(dashboard: string, peers: number, context: 
     const fleet = await ask(dashboard);
     if (fleet) {
       const up = fleet.peers.filter((peer) => peer.state === 'up').length;
-      if (fleet.ring.ideal && fleet.ring.members === peers && up === peers && (await pageAnswers(dashboard)))
-        return;
+      const isWhole = fleet.ring.members === peers * members && up === peers;
+      if (fleet.ring.ideal && isWhole && (await pageAnswers(dashboard))) return;
       last = `${up} of ${peers} peers are up, the ring is ${fleet.ring.ideal ? '' : 'not '}ideal`;
     }
     await delay(context.system, POLL_MS, context.signal);

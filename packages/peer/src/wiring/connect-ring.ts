@@ -22,8 +22,8 @@ export function connectRing({
   });
   membership.onChange(({ peer }) => {
     if (peer.state === 'failed' || peer.state === 'leaving') {
-      for (const memberId of peer.memberIds) host.node.forget(memberId);
+      host.forget(peer.memberIds);
       data.holders.look();
-    } else host.node.learn(contactsOf(peer));
+    } else host.learn(contactsOf(peer));
   });
 }

@@ -67,7 +67,7 @@ export function lifecycle(parts: PeerParts): Peer {
     });
     publisher?.start();
     await askSeeds(seedOptions(parts), stopping.signal);
-    await host.node.start(membership.contacts());
+    await host.start(membership.contacts());
     membership.setOwnState('up');
     data.start();
     progress.start();
@@ -81,13 +81,13 @@ export function lifecycle(parts: PeerParts): Peer {
     const drained = data.maintain.drain(AbortSignal.any([stopping.signal, late.signal]));
     await Promise.race([drained, delay(system, DRAIN_TIMEOUT_MS, stopping.signal)]);
     late.abort();
-    await Promise.all([host.node.leave(), membership.leave()]);
+    await Promise.all([host.leave(), membership.leave()]);
   }
 
   async function stop(): Promise<void> {
     log.info('the peer stops');
     stopping.abort();
-    host.node.stop();
+    host.stop();
     membership.stop();
     progress.stop();
     await doors.api.stop();

@@ -3,6 +3,7 @@ import type { CliDeps } from '../cli-deps.ts';
 
 interface FleetFlags {
   readonly peers?: string;
+  readonly members?: string;
   readonly port?: string;
   readonly data?: string;
   readonly share?: string;
@@ -18,6 +19,7 @@ export function addFleetCommands(program: Command, deps: CliDeps): void {
     .command('start')
     .description('start them, as npm start does, until interrupted')
     .option('--peers <n>', 'how many peers')
+    .option('--members <m>', 'places on the ring for each peer')
     .option('--port <port>', 'port of the dashboard')
     .option('--share <dir>', 'a folder for the first peer to share')
     .option('--in-process', 'host all peers in one process')
@@ -27,8 +29,10 @@ export function addFleetCommands(program: Command, deps: CliDeps): void {
     });
 }
 
-function argumentsOf({ peers, port, data, share, inProcess }: FleetFlags): string[] {
-  const given = Object.entries({ peers, port, data, share }).filter(([, value]) => value !== undefined);
+function argumentsOf({ peers, members, port, data, share, inProcess }: FleetFlags): string[] {
+  const given = Object.entries({ peers, members, port, data, share }).filter(
+    ([, value]) => value !== undefined,
+  );
   return [
     ...given.flatMap(([key, value]) => [`--${key}`, String(value)]),
     ...(inProcess ? ['--in-process'] : []),

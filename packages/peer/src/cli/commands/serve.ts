@@ -26,6 +26,7 @@ export function addServeCommand(program: Command, deps: CliDeps): void {
     .option('--directory <dir>', 'folder with identity, index and files')
     .option('--name <name>', 'a name for people')
     .option('--zone <zone>', 'failure zone')
+    .option('--members <n>', 'places on the ring that it takes', whole(1, 16))
     .option('--contacts <host:port>', 'peers to look for at start; may be repeated', collect)
     .option('--network <dir>', "the network's folder: makes this peer a registrar")
     .option('--queue <name>', 'RabbitMQ queue that gets the file events')
@@ -40,7 +41,7 @@ export function addServeCommand(program: Command, deps: CliDeps): void {
 
 function flagsOf(options: ServeFlags, cwd: string): ServeFlags {
   const { config, join, token, share, address, port, advertise, api, directory } = options;
-  const { name, zone, contacts, network, queue, amqp, logLevel } = options;
+  const { name, zone, members, contacts, network, queue, amqp, logLevel } = options;
   const path = (text: string | undefined) => (text === undefined ? undefined : resolve(cwd, text));
   return {
     config: path(config),
@@ -54,6 +55,7 @@ function flagsOf(options: ServeFlags, cwd: string): ServeFlags {
     directory: path(directory),
     name,
     zone,
+    members,
     contacts,
     network: path(network),
     queue,
