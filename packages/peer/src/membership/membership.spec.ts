@@ -86,6 +86,7 @@ class FakeNetwork {
   readonly time = new FakeTime();
   readonly members = new Map<string, Membership>();
   readonly dead = new Set<string>();
+  exchanges = 0;
 
   add(
     name: string,
@@ -104,8 +105,11 @@ class FakeNetwork {
       signer,
       database: options.database ?? openDatabase(':memory:'),
       remote: {
-        exchange: async (to, records, versions) =>
-          this.#reach(signer.peerId, to.peerId).exchange(signer.peerId, records, versions),
+        agrees: async (to, digest) => this.#reach(signer.peerId, to.peerId).agrees(signer.peerId, digest),
+        exchange: async (to, records, versions) => {
+          this.exchanges += 1;
+          return this.#reach(signer.peerId, to.peerId).exchange(signer.peerId, records, versions);
+        },
         ping: async (to) => void this.#reach(signer.peerId, to.peerId),
       },
       system: this.time.system,
@@ -158,6 +162,35 @@ describe('a fleet of eight', () => {
     peers[0]!.learn(registrar.records(1));
     expect(peers[0]!.registrars()).toEqual(['127.0.0.1:50051']);
     expect(registrar.registrars()).toEqual([]);
+  });
+
+  it('that knows itself exchanges digests and nothing else, until there is news', async () => {
+    const { network, peers } = await startFleet(8);
+    await network.time.pass(10 * EXCHANGE_MS);
+    const before = network.exchanges;
+    await network.time.pass(20 * EXCHANGE_MS);
+    expect(network.exchanges).toBe(before);
+    await peers[7]!.leave();
+    await network.time.pass(5 * EXCHANGE_MS);
+    expect(network.exchanges).toBeGreaterThan(before);
+    for (const peer of peers) expect(peer.get(peers[7]!.self().peerId)?.state).toBe('leaving');
+  });
+
+  it('finds out by digests what one of them has missed', async () => {
+    const { network, peers } = await startFleet(4);
+    await network.time.pass(10 * EXCHANGE_MS);
+    const lonely = network.add('told to one peer only, which has forgotten that it is news');
+    lonely.start();
+    const [record] = lonely.records(1);
+    lonely.stop();
+    network.dead.add(lonely.self().peerId);
+    // The others are cut off while the news goes round.
+    for (const peer of peers.slice(1)) network.dead.add(peer.self().peerId);
+    peers[0]!.learn([record!]);
+    await network.time.pass(5 * EXCHANGE_MS);
+    for (const peer of peers.slice(1)) network.dead.delete(peer.self().peerId);
+    await network.time.pass(30 * EXCHANGE_MS);
+    for (const peer of peers) expect(peer.get(lonely.self().peerId)).not.toBeNull();
   });
 
   it('sees a newcomer within a moment', async () => {

@@ -145,6 +145,12 @@ export class Membership implements FilesMembership, Directory, Gossip {
     return () => this.#listeners.delete(listener);
   }
 
+  /** Answers another peer that asks whether both know the same. */
+  agrees(from: string | null, digest: Uint8Array): boolean {
+    if (from !== null) this.heardFrom(from);
+    return this.#table.digest().equals(digest);
+  }
+
   /** Answers another peer's exchange. */
   exchange(
     from: string | null,

@@ -1,4 +1,5 @@
 // The known peers: in memory for every question, on disk for the next start.
+import { createHash } from 'node:crypto';
 import { type PeerRecord, PeerRecordSchema } from '@acorde/protocol/gen/acorde/v1/registry_pb.ts';
 import { fromBinary, toBinary } from '@bufbuild/protobuf';
 import { memberIdOf } from '../identity/peer-id.ts';
@@ -24,6 +25,7 @@ export interface KnownPeer {
 export class PeerTable {
   readonly #database: Database;
   readonly #peers = new Map<PeerId, KnownPeer>();
+  #digest: Buffer | null = null;
 
   constructor(database: Database) {
     this.#database = database;
@@ -38,6 +40,13 @@ export class PeerTable {
       const known = parse(message as Uint8Array, nowMs);
       if (known) this.#peers.set(known.facts.peerId, known);
     }
+    this.#digest = null;
+  }
+
+  /** SHA-256 of all that is known (who, in which version), the same at every peer that knows the same. */
+  digest(): Buffer {
+    this.#digest ??= digestOf([...this.#peers.values()]);
+    return this.#digest;
   }
 
   get(peerId: string): KnownPeer | undefined {
@@ -57,6 +66,7 @@ export class PeerTable {
     const message = toBinary(PeerRecordSchema, record);
     // A record that came with many others is a view of them all: what is kept must not keep those.
     const own = fromBinary(PeerRecordSchema, message);
+    this.#digest = null;
     this.#peers.set(facts.peerId, { record: own, facts, view: viewOf(facts, life), learnedMs: nowMs });
     this.#persist('INSERT OR REPLACE INTO peer_record VALUES (?, ?)', facts.peerId, message);
     return true;
@@ -72,6 +82,7 @@ export class PeerTable {
     for (const [peerId, { view }] of this.#peers) {
       if (view.state !== 'failed' && view.state !== 'leaving') continue;
       this.#peers.delete(peerId);
+      this.#digest = null;
       this.#persist('DELETE FROM peer_record WHERE peer_id = ?', peerId);
       return true;
     }
@@ -81,6 +92,17 @@ export class PeerTable {
   #persist(sql: string, ...values: (string | Uint8Array)[]): void {
     this.#database.commit(() => this.#database.prepare(sql).run(...values)).catch(() => undefined);
   }
+}
+
+function digestOf(peers: readonly KnownPeer[]): Buffer {
+  const hash = createHash('sha256');
+  const version = Buffer.alloc(9);
+  for (const { facts } of peers.toSorted((a, b) => (a.facts.peerId < b.facts.peerId ? -1 : 1))) {
+    version.writeBigUInt64BE(BigInt(facts.incarnation));
+    version[8] = facts.leaving ? 1 : 0;
+    hash.update(facts.peerId, 'hex').update(version);
+  }
+  return hash.digest();
 }
 
 function parse(message: Uint8Array, nowMs: number): KnownPeer | null {

@@ -1,5 +1,5 @@
-// How records spread: an exchange with a random live peer every second or so, for ever; and at once after news, with
-// a few peers that go on telling it. Whom the rumour misses, the regular exchanges reach.
+// How records spread: an exchange with a random live peer every second or so, for ever (a digest while both know the
+// same); and at once after news, with a few peers that go on telling it. Whom the rumour misses, the regular exchanges reach.
 import type { PeerRecord } from '@acorde/protocol/gen/acorde/v1/registry_pb.ts';
 import type { PeerId } from '../records/record.ts';
 import type { System } from '../system.ts';
@@ -60,7 +60,7 @@ export class Spread {
 
   /** Resolves when some peers know what this one says of itself, or cannot be reached. */
   async tellOwnNews(): Promise<void> {
-    await Promise.all(this.#pickLive(OWN_NEWS_FANOUT).map((peer) => this.#exchangeWith(peer)));
+    await Promise.all(this.#pickLive(OWN_NEWS_FANOUT).map((peer) => this.#exchangeWith(peer, true)));
   }
 
   #schedule(delayMs: number): void {
@@ -70,22 +70,24 @@ export class Spread {
 
   async #runRound(): Promise<void> {
     const peers = this.#pickLive(this.#hasOwnNews ? OWN_NEWS_FANOUT : this.#hasNews ? NEWS_FANOUT : 1);
+    const hasNews = this.#hasOwnNews || this.#hasNews;
     this.#hasNews = false;
     this.#round += 1;
     if (peers.length > 0) this.#hasOwnNews = false;
     if (this.#round % REVIVAL_ROUNDS === 0 || peers.length === 0) peers.push(...this.#pickFailed());
-    await Promise.all(peers.map((peer) => this.#exchangeWith(peer)));
+    await Promise.all(peers.map((peer) => this.#exchangeWith(peer, hasNews)));
     // News that came meanwhile have set a timer of their own.
     if (!this.#isRunning || this.#hasNews) return;
     this.#schedule(this.#options.intervalMs * (0.5 + this.#options.system.random()));
   }
 
-  async #exchangeWith({ facts: { peerId }, view }: KnownPeer): Promise<void> {
+  async #exchangeWith({ facts: { peerId }, view }: KnownPeer, hasNews: boolean): Promise<void> {
     const { remote, system, table } = this.#options;
     const startMs = system.monotonicMs();
-    const versions = Array.from(table.all(), ({ facts }) => facts);
     try {
-      const news = await remote.exchange(view, this.#newsFor(peerId), versions);
+      const agreed = !hasNews && (await remote.agrees(view, table.digest()));
+      const versions = Array.from(table.all(), ({ facts }) => facts);
+      const news = agreed ? [] : await remote.exchange(view, this.#newsFor(peerId), versions);
       this.#toldMs.set(peerId, startMs);
       this.#options.onAnswer(peerId, news);
     } catch {

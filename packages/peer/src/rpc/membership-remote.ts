@@ -6,6 +6,13 @@ import { idToBytes } from './record-message.ts';
 /** `timeoutMs` of one call: short in demos, where a dead peer is to be seen within a second. */
 export function createMembershipRemote(client: PeerClient, timeoutMs: number): MembershipRemote {
   return {
+    agrees: (to, digest) =>
+      client.call(
+        MembershipService,
+        to,
+        { timeoutMs },
+        async (service, options) => !(await service.exchange({ digest }, options)).differs,
+      ),
     exchange: (to, records, versions) =>
       client.call(MembershipService, to, { timeoutMs }, async (service, options) => {
         const request = {

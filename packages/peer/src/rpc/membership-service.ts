@@ -5,6 +5,7 @@ import { callerKey } from './caller.ts';
 import type { Gossip } from './ports.ts';
 
 const RECORDS_MAX = 10_000;
+const DIGEST_BYTES = 32;
 
 export function membershipService(router: ConnectRouter, gossip: Gossip): void {
   router.service(MembershipService, {
@@ -22,6 +23,14 @@ export function membershipService(router: ConnectRouter, gossip: Gossip): void {
         };
       });
       const from = context.values.get(callerKey)?.peerId ?? null;
+      if (request.digest.length > 0) {
+        if (request.digest.length !== DIGEST_BYTES || versions.length > 0)
+          throw new AcordeError(
+            'INVALID_ARGUMENT',
+            'a digest is 32 bytes, and takes the place of the versions',
+          );
+        return { differs: !gossip.agrees(from, request.digest) };
+      }
       return { records: [...gossip.exchange(from, request.records, versions)] };
     },
   });

@@ -53,6 +53,8 @@ export interface Directory {
 
 /** Takes the other side's records and gives back what that side lacks. Implemented by membership/. */
 export interface Gossip {
+  /** Whether this peer knows exactly what the digest stands for. */
+  agrees(from: string | null, digest: Uint8Array): boolean;
   /** `from`: the caller, by its certificate. */
   exchange(
     from: string | null,

@@ -214,6 +214,16 @@ describe('the internal services', () => {
       'INVALID_ARGUMENT',
     );
     expect(await code(gossip.exchange({ versions: Array(10_001).fill({}) }))).toBe('INVALID_ARGUMENT');
+    expect(await code(gossip.exchange({ digest: new Uint8Array(31) }))).toBe('INVALID_ARGUMENT');
+  });
+
+  it('answer a digest by whether they know the same', async () => {
+    const gossip = createClient(MembershipService, setUp().transport);
+    expect(await gossip.exchange({ digest: new Uint8Array(32).fill(1) })).toMatchObject({ differs: false });
+    expect(await gossip.exchange({ digest: new Uint8Array(32) })).toMatchObject({
+      differs: true,
+      records: [],
+    });
   });
 
   it('keep, fetch, search, digest and remove records', async () => {

@@ -159,7 +159,7 @@ export function setUp() {
   } satisfies RecordsServer & Record<string, unknown>;
   const internalDeps: InternalDeps = {
     members: { member: (id) => (id === SELF.memberId ? fakeMember(SELF, OTHER) : null) },
-    gossip: { exchange: () => [] },
+    gossip: { agrees: (_, digest) => digest[0] === 1, exchange: () => [] },
     records,
     replicas: fakeReplicas(),
   };
