@@ -53,6 +53,9 @@ export class World {
   readonly #jitter: SeededRandom;
   readonly #zones: number;
   #toldVersion = 0;
+  // Made when asked for: most hosts of a long run are down, and most moments ask for nothing.
+  #alive: readonly Host[] | null = null;
+  #members: readonly MemberView[] | null = null;
 
   constructor(options: WorldOptions) {
     this.parameters = options.parameters;
@@ -67,14 +70,16 @@ export class World {
     return this.#wheel.nowMs;
   }
 
-  /** Hosts with a live process, in the order in which they were added. */
-  get alive(): Host[] {
-    return this.hosts.filter((host) => host.alive);
+  /** Hosts with a live process, in the order in which they were added. Never changed in place. */
+  get alive(): readonly Host[] {
+    this.#alive ??= this.hosts.filter((host) => host.alive);
+    return this.#alive;
   }
 
-  /** The members that are part of a ring, as checkers see them. */
-  get members(): MemberView[] {
-    return this.hosts.map((host) => host.view).filter((view) => view !== null);
+  /** The members that are part of a ring, as checkers see them. Never changed in place. */
+  get members(): readonly MemberView[] {
+    this.#members ??= this.alive.map((host) => host.view).filter((view) => view !== null);
+    return this.#members;
   }
 
   /** A new machine; nothing runs on it yet. */
@@ -95,6 +100,7 @@ export class World {
     const process = new Process(host.contact, this.#wheel);
     process.node = this.#node(host, process);
     host.process = process;
+    this.#alive = null;
     host.startedMs = this.nowMs;
     this.network.attach(process);
     this.#change(host);
@@ -109,6 +115,7 @@ export class World {
     if (process === null) return;
     this.network.detach(process);
     host.process = null;
+    this.#alive = null;
     process.kill();
     this.#change(host);
   }
@@ -180,6 +187,7 @@ export class World {
 
   #change(host: Host): void {
     host.changed();
+    this.#members = null;
     this.version += 1;
   }
 
