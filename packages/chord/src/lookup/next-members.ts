@@ -11,7 +11,7 @@ import type { RouteView } from './route-view.ts';
 export const NEXT_MAX = 8;
 
 // Of these, so many that may own the key: the first dead ones are routed around without another reply.
-const OWNERS_MAX = 4;
+const OWNERS_MAX = 6;
 const KNOWN_OWNERS_MAX = 3;
 
 /** The members to ask next, best first, at most NEXT_MAX, each once. */

@@ -22,6 +22,8 @@ export function classicOnly(successorListLength: number): ChordParameters {
     mergeProbeIntervalMs: NEVER_MS,
     fullMembershipMax: 1,
     knownMax: 1,
+    fingerBase: 2,
+    questionsAtOnceMax: 1,
     passiveMax: 1,
     lookupTimeoutMs: BATCH_LIMIT_MS,
     hopsMax: 512,
