@@ -6,7 +6,8 @@ import { readOptions } from './cli/options.ts';
 
 const USAGE = `Usage: npm run sim -- [--safety | --liveness] [--seed N] [--seeds N] [--minutes M] [--members N] [--mutant NAME]
        npm run sim -- mutants [NAME ...]
-       npm run sim -- scenario FILE ... [--seed N]`;
+       npm run sim -- scenario FILE ... [--seed N]
+       npm run sim -- paper [EXPERIMENT ...] [--lookups N] [--members N] [--json FILE] [--svg FOLDER]`;
 
 // A RemoteError is thrown for every call that fails; nobody reads where.
 Error.stackTraceLimit = 0;

@@ -4,6 +4,7 @@ import { kindsOf } from './kinds.ts';
 import { gate } from './mutants/gate.ts';
 import type { Mutant } from './mutants/mutant.ts';
 import type { Options } from './options.ts';
+import { paper } from './paper.ts';
 import { runSeeds } from './run-seeds.ts';
 import { playScenarios } from './scenarios.ts';
 
@@ -19,6 +20,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   },
   mutants: gate,
   scenario: playScenarios,
+  paper,
   hunt: async (options, mutant) => {
     for (const kind of kindsOf(options, mutant?.rules)) await hunt(kind, options);
     return 0;

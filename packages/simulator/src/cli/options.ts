@@ -8,9 +8,15 @@ export interface Options {
   readonly seeds: number;
   readonly minutes: number;
   readonly members: number;
+  /** Whether `members` was asked for. */
+  readonly membersGiven: boolean;
+  /** Lookups of each row of the papers' tables; null: the command's own number. */
+  readonly lookups: number | null;
   readonly safety: boolean;
   readonly liveness: boolean;
   readonly json: string | null;
+  /** The folder for plots. */
+  readonly svg: string | null;
   readonly mutant: string | null;
 }
 
@@ -18,7 +24,8 @@ const NUMBERS = {
   seed: { fallback: 1, min: 0, max: Number.MAX_SAFE_INTEGER },
   seeds: { fallback: 1, min: 1, max: 10_000_000 },
   minutes: { fallback: 10, min: 0.01, max: 100_000 },
-  members: { fallback: 20, min: 6, max: 100_000 },
+  members: { fallback: 20, min: 6, max: 1_000_000 },
+  lookups: { fallback: 0, min: 1, max: 10_000_000 },
 } as const;
 
 /** Throws Error with a line for people. */
@@ -31,6 +38,8 @@ export function readOptions(args: readonly string[]): Options {
       seeds: { type: 'string' },
       minutes: { type: 'string' },
       members: { type: 'string' },
+      lookups: { type: 'string' },
+      svg: { type: 'string' },
       safety: { type: 'boolean', default: false },
       liveness: { type: 'boolean', default: false },
       json: { type: 'string' },
@@ -47,6 +56,9 @@ export function readOptions(args: readonly string[]): Options {
     seeds: number('seeds'),
     minutes: number('minutes'),
     members: number('members'),
+    membersGiven: values.members !== undefined,
+    lookups: values.lookups === undefined ? null : number('lookups'),
+    svg: values.svg ?? null,
     safety: both || values.safety,
     liveness: both || values.liveness,
     json: values.json ?? null,

@@ -52,7 +52,10 @@ export class FrozenRing {
   }
 
   async found(count: number): Promise<void> {
-    await foundRing(this.world, Array.from({ length: count }, () => this.world.add()));
+    await foundRing(
+      this.world,
+      Array.from({ length: count }, () => this.world.add()),
+    );
     this.world.network.weather = { ...this.world.network.weather, refuses: true };
     this.world.intercept = ({ step }) => {
       if (step !== null && this.#keys.has(step.key)) return null;
@@ -96,7 +99,8 @@ export class FrozenRing {
       for await (const hop of from.process?.node.lookup(identifier(key), { routing: 'classic' }) ?? []) {
         if (hop.outcome === 'unreachable') timeouts += 1;
         else path += 1;
-        if (hop.to.memberId === owner && hop.outcome !== 'unreachable') return { path, timeouts, resolved: true };
+        if (hop.to.memberId === owner && hop.outcome !== 'unreachable')
+          return { path, timeouts, resolved: true };
       }
     } catch {
       // It has not found the owner, which is what is told.

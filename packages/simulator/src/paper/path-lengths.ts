@@ -1,5 +1,6 @@
-import { classicOnly, FrozenRing } from './frozen-ring.ts';
+import { classicOnly } from './frozen-ring.ts';
 import type { PaperOptions, PaperTable } from './paper-table.ts';
+import { measureRings } from './rings-of.ts';
 import { rounded, summarize } from './summary.ts';
 
 // Within so much of what an independent simulation of the same rules has measured.
@@ -47,10 +48,8 @@ export async function pathLengths(
   };
 }
 
-async function measure({ seed, lookups }: PaperOptions, members: number, r: number): Promise<number[]> {
-  const ring = new FrozenRing(seed, classicOnly(r));
-  await ring.found(members);
-  const measured = await ring.measure(lookups);
+async function measure(options: PaperOptions, members: number, r: number): Promise<number[]> {
+  const measured = await measureRings(options, members, classicOnly(r));
   if (measured.some(({ resolved }) => !resolved)) throw new Error('a lookup in a ring at rest found nobody');
   return measured.map(({ path }) => path);
 }

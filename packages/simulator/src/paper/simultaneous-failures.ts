@@ -1,5 +1,6 @@
-import { classicOnly, FrozenRing } from './frozen-ring.ts';
+import { classicOnly } from './frozen-ring.ts';
 import type { PaperOptions, PaperTable } from './paper-table.ts';
+import { measureRings } from './rings-of.ts';
 import { rounded, summarize } from './summary.ts';
 
 const SUCCESSORS = 20;
@@ -24,10 +25,7 @@ export async function simultaneousFailures(
   const rows: number[][] = [];
   const broken: string[] = [];
   for (const [share, path, timeouts] of PAPER) {
-    const ring = new FrozenRing(options.seed, classicOnly(SUCCESSORS));
-    await ring.found(options.members);
-    ring.fail(share);
-    const measured = await ring.measure(options.lookups);
+    const measured = await measureRings(options, options.members, classicOnly(SUCCESSORS), share);
     const paths = summarize(measured.map((one) => one.path));
     const waits = summarize(measured.map((one) => one.timeouts));
     const failed = measured.filter(({ resolved }) => !resolved).length;

@@ -11,7 +11,8 @@ export interface Summary {
 export function summarize(values: readonly number[]): Summary {
   if (values.length === 0) throw new RangeError('nothing was measured');
   const sorted = [...values].sort((a, b) => a - b);
-  const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] as number;
+  const at = (share: number) =>
+    sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] as number;
   const sum = values.reduce((total, value) => total + value, 0);
   return { mean: sum / values.length, p1: at(0.01), p50: at(0.5), p99: at(0.99), max: at(1) };
 }
