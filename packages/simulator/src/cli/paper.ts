@@ -5,7 +5,7 @@ import { blockLoss } from '../paper/block-loss.ts';
 import { churn } from '../paper/churn.ts';
 import type { PaperTable } from '../paper/paper-table.ts';
 import { pathLengths } from '../paper/path-lengths.ts';
-import { type Line, plot } from '../paper/plot.ts';
+import { type PlotLine, plot } from '../paper/plot.ts';
 import { simultaneousFailures } from '../paper/simultaneous-failures.ts';
 import { virtualNodes } from '../paper/virtual-nodes.ts';
 import type { Options } from './options.ts';
@@ -68,7 +68,7 @@ function print({ title, source, columns, rows, broken }: PaperTable): void {
 function draw({ rows, title }: PaperTable, folder: string): void {
   const lists = [...new Set(rows.map(([r]) => Number(r)))];
   const sizes = [...new Set(rows.map(([, members]) => Number(members)))];
-  const lines = lists.map((list, i): Line => {
+  const lines = lists.map((list, i): PlotLine => {
     const points = rows.filter(([r]) => r === list).map(([, n, mean]) => [Number(n), Number(mean)] as const);
     return { name: `r = ${list}`, colour: COLOURS[i] ?? '#444444', points };
   });

@@ -1,7 +1,7 @@
 // A plot of lines as SVG, for the documents: no script, no clock, the same bytes for the same figures.
 
 /** One line of a plot; x is shown by its logarithm to base 2. */
-export interface Line {
+export interface PlotLine {
   readonly name: string;
   readonly colour: string;
   readonly dashed?: boolean;
@@ -13,7 +13,7 @@ export interface Plot {
   readonly title: string;
   readonly x: string;
   readonly y: string;
-  readonly lines: readonly Line[];
+  readonly lines: readonly PlotLine[];
 }
 
 const WIDTH = 640;
@@ -55,7 +55,7 @@ export function plot({ title, x, y, lines }: Plot): string {
 }
 
 function drawn(
-  { name, colour, dashed, points }: Line,
+  { name, colour, dashed, points }: PlotLine,
   i: number,
   across: (at: number) => number,
   up: (value: number) => number,
