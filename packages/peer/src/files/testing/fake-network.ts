@@ -1,3 +1,5 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { peerIdOf } from '../../identity/peer-id.ts';
 import { createPublishedEntries } from '../../records/published-entries.ts';
 import type { PeerId } from '../../records/record.ts';
@@ -38,6 +40,8 @@ export interface FakeNetworkOptions {
   readonly replicas?: number;
   readonly writeQuorum?: number;
   readonly zones?: readonly string[];
+  /** Where the peers' folders are made, each under its number; in temporary folders unless given. */
+  readonly folder?: string;
 }
 
 export async function createFakeNetwork(options: FakeNetworkOptions): Promise<FakeNetwork> {
@@ -109,7 +113,9 @@ export async function createFakeNetwork(options: FakeNetworkOptions): Promise<Fa
   }
 
   for (let number = 0; number < options.peers; number += 1) {
-    peers.push(startPeer(number, await createTempStore({ system })));
+    const own = options.folder === undefined ? undefined : join(options.folder, String(number));
+    if (own) mkdirSync(own, { recursive: true });
+    peers.push(startPeer(number, await createTempStore({ system, ...(own && { folder: own }) })));
   }
   return {
     system,
