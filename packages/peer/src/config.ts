@@ -8,6 +8,21 @@ import { z } from 'zod';
 const port = z.number().int().min(0).max(65_535);
 const hostPort = z.string().regex(/^(\[[0-9a-fA-F:]+\]|[^:\s]+):\d{1,5}$/, 'must be HOST:PORT');
 
+const UNITS = ['', 'K', 'M', 'G', 'T'];
+
+/** Bytes, as a number or as text like 500M, 1.5G or 10GiB. */
+const quota = z
+  .union([
+    z.number(),
+    z.string().regex(/^\d+(\.\d+)?\s*([KMGT](i?B)?)?$/i, 'must be like 500000000, 500M or 1.5G'),
+  ])
+  .transform((value) => {
+    if (typeof value === 'number') return value;
+    const [, number = '', unit = ''] = /^([\d.]+)\s*([KMGT]?)/i.exec(value) ?? [];
+    return Math.floor(Number(number) * 1024 ** UNITS.indexOf(unit.toUpperCase()));
+  })
+  .pipe(z.number().int().min(1).max(Number.MAX_SAFE_INTEGER));
+
 export const configSchema = z
   .strictObject({
     address: z.string().min(1).default('0.0.0.0').describe('Where the peer listener (mTLS) binds'),
@@ -30,6 +45,11 @@ export const configSchema = z
       .default(1)
       .describe('Places on the ring that this peer takes: more of them spread its share of the keys'),
     share: z.string().min(1).optional().describe('Folder served in place'),
+    quota: quota
+      .optional()
+      .describe(
+        'The most that copies on this peer may take: bytes, or a number with K, M, G or T, powers of 1024',
+      ),
     join: hostPort.optional().describe('HOST:PORT of a peer to register at'),
     token: z.string().min(1).optional().describe('Join token, from `acorde network token`'),
     contacts: z

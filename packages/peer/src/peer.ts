@@ -125,6 +125,7 @@ async function wirePeer(config: Config, system: System): Promise<Peer> {
     directory: config.directory,
     zone: config.zone,
     share: config.share,
+    quotaBytes: config.quota,
     ring: host.ring,
   });
   const publisher = createEventPublisher({ peerId, config, events, telemetry, database, system, log });

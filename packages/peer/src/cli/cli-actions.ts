@@ -16,6 +16,7 @@ export interface ServeFlags {
   /** Places on the ring. */
   readonly members?: number | undefined;
   readonly share?: string | undefined;
+  readonly quota?: string | undefined;
   readonly join?: string | undefined;
   readonly token?: string | undefined;
   readonly contacts?: readonly string[] | undefined;

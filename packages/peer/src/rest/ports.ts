@@ -31,6 +31,8 @@ export interface PeerState {
     readonly bytes: number;
     readonly records: number;
     readonly entries: number;
+    /** The most bytes that own copies may have; absent: as many as the disk takes. */
+    readonly quotaBytes?: number | undefined;
   };
   readonly uptimeSeconds: number;
   /** How its events leave: `direct`, or `amqp` and whether the broker answers. */

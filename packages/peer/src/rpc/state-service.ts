@@ -19,6 +19,7 @@ export function stateService(router: ConnectRouter, source: StateSource): void {
           bytes: BigInt(state.holdings.bytes),
           records: BigInt(state.holdings.records),
           entries: BigInt(state.holdings.entries),
+          ...(state.holdings.quotaBytes !== undefined && { quotaBytes: BigInt(state.holdings.quotaBytes) }),
         },
         residentBytes: BigInt(state.residentBytes),
       };

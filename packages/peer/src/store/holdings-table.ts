@@ -48,6 +48,8 @@ export interface HoldingsTable {
   any(fileId: FileId): Holding | null;
   list(): IterableIterator<Holding>;
   usage(): { files: number; bytes: number };
+  /** Of own copies only. */
+  ownBytes(): number;
   bytes(fileId: FileId): Uint8Array | null;
   /** Digests of `count` chunks from `first`. */
   digests(holding: Holding, first: number, count: number): Uint8Array;
@@ -96,6 +98,8 @@ export function createHoldingsTable(database: Database): HoldingsTable {
       const row = database.prepare(USAGE).get() as { files: number; bytes: number };
       return { files: row.files, bytes: row.bytes };
     },
+    ownBytes: () =>
+      Number(database.prepare('SELECT coalesce(sum(size), 0) AS bytes FROM holdings').get()?.bytes),
     bytes(fileId) {
       const row = database.prepare('SELECT bytes FROM inline_bytes WHERE file_id = ?').get(fileId);
       return (row?.bytes as Uint8Array | undefined) ?? null;

@@ -7,6 +7,7 @@ import type { FileId } from '../records/record.ts';
 import { CHUNK_BYTES } from './chunk.ts';
 import { createContentHasher } from './content-hasher.ts';
 import { type Disk, type DiskFile, realDisk } from './disk.ts';
+import { RESERVE_BYTES } from './room.ts';
 import type { Holding, Store } from './store.ts';
 import { collect, sampleBytes, trickle } from './testing/sample-bytes.ts';
 import { createTempStore, type TempStore, type TempStoreOptions } from './testing/temp-store.ts';
@@ -185,7 +186,7 @@ describe('an upload that does not end well leaves nothing', () => {
   });
 
   it('larger than the disk', async () => {
-    const { store } = await tempStore({ disk: { ...realDisk, freeBytes: async () => 999 } });
+    const { store } = await tempStore({ disk: { ...realDisk, freeBytes: async () => RESERVE_BYTES + 999 } });
     await expect(store.createUpload(1000)).rejects.toMatchObject({ code: 'DISK_FULL' });
     await expect(store.createUpload(1024 ** 4 + 1)).rejects.toMatchObject({ code: 'FILE_TOO_LARGE' });
     await expect(store.createUpload(999)).resolves.toBeDefined();

@@ -1,6 +1,5 @@
 // The store: copies in the database when small, in blobs/ when large, in place when shared. On the way in the row comes
 // last, on the way out it goes first; see keep-content.ts for why.
-import { AcordeError } from '@acorde/protocol';
 import type { FileId } from '../records/record.ts';
 import type { System } from '../system.ts';
 import { createBlobFolder } from './blob-folder.ts';
@@ -13,8 +12,9 @@ import { createKeyedLock } from './keyed-lock.ts';
 import { createLosses, type Losses } from './losses.ts';
 import { notFound, readHolding } from './read-holding.ts';
 import { recoverBlobs } from './recover-blobs.ts';
+import { createRoom } from './room.ts';
 import { createSharedCopies } from './shared-copies.ts';
-import { isMissing, storageError } from './storage-error.ts';
+import { isMissing } from './storage-error.ts';
 import type { Holding, SharedCopies, Store, Upload } from './store.ts';
 import type { StoreLog, StoreParts } from './store-parts.ts';
 import { createUpload, tooLarge } from './upload.ts';
@@ -26,31 +26,37 @@ export interface StoreDeps {
   readonly system: System;
   readonly log: StoreLog;
   readonly disk?: Disk | undefined;
+  /** The most bytes that copies of its own may have; no limit unless given. */
+  readonly quotaBytes?: number | undefined;
 }
 
 export interface OpenStore {
   readonly store: Store;
   readonly shared: SharedCopies;
   readonly losses: Losses;
+  readonly quotaBytes: number | undefined;
 }
 
 /** Creates the tables and folders, puts right what a crash left, and opens the store. */
 export async function openStore(deps: StoreDeps): Promise<OpenStore> {
-  const { database, system, log, disk = realDisk } = deps;
+  const { database, system, log, quotaBytes, disk = realDisk } = deps;
   database.exec(STORE_SCHEMA);
+  const blobs = createBlobFolder(disk, system, deps.folder);
+  const table = createHoldingsTable(database);
   const parts: StoreParts = {
     database,
     disk,
     system,
     log,
-    blobs: createBlobFolder(disk, system, deps.folder),
-    table: createHoldingsTable(database),
+    blobs,
+    table,
+    room: createRoom({ ownBytes: table.ownBytes, freeBytes: blobs.freeBytes, quotaBytes, system }),
     shared: createSharedCopies(database, system),
     lock: createKeyedLock(),
     losses: createLosses(),
   };
   await recoverBlobs(parts);
-  return { store: createStore(parts), shared: parts.shared, losses: parts.losses };
+  return { store: createStore(parts), shared: parts.shared, losses: parts.losses, quotaBytes };
 }
 
 function createStore(parts: StoreParts): Store {
@@ -72,11 +78,9 @@ function createStore(parts: StoreParts): Store {
 
 async function startUpload(parts: StoreParts, size: number | undefined): Promise<Upload> {
   if (size !== undefined && size > FILE_BYTES_MAX) throw tooLarge();
-  const freeBytes = await parts.blobs.freeBytes().catch((error) => {
-    throw storageError(error);
-  });
-  if ((size ?? 0) > freeBytes) throw new AcordeError('DISK_FULL', `this peer has no room for ${size} bytes`);
+  const claim = await parts.room.claim(size);
   return createUpload({
+    claim,
     createTemp: parts.blobs.createTemp,
     keep: (content, bytes, alongside) =>
       bytes instanceof Uint8Array

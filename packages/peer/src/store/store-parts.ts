@@ -5,6 +5,7 @@ import type { Disk } from './disk.ts';
 import type { HoldingsTable } from './holdings-table.ts';
 import type { KeyedLock } from './keyed-lock.ts';
 import type { Losses } from './losses.ts';
+import type { Room } from './room.ts';
 import type { SharedCopies } from './store.ts';
 
 /** What the store says to the log; a pino logger is one. */
@@ -22,6 +23,7 @@ export interface StoreParts {
   /** By file: the two steps of one change, on the disk and in the table, never mix with those of another. */
   readonly lock: KeyedLock;
   readonly losses: Losses;
+  readonly room: Room;
   readonly system: System;
   readonly log: StoreLog;
 }

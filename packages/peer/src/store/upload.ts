@@ -4,6 +4,7 @@ import { AcordeError } from '@acorde/protocol';
 import type { FileId } from '../records/record.ts';
 import { FILE_BYTES_MAX } from './chunk.ts';
 import { type Content, createContentHasher } from './content-hasher.ts';
+import type { Claim } from './room.ts';
 import { storageError } from './storage-error.ts';
 import type { Holding, Upload } from './store.ts';
 import type { TempFile } from './temp-file.ts';
@@ -12,6 +13,8 @@ import type { TempFile } from './temp-file.ts';
 export const INLINE_BYTES_MAX = 64 * 1024;
 
 export interface UploadDeps {
+  /** The room that the upload takes; let go of when it ends. */
+  readonly claim: Claim;
   createTemp(): Promise<TempFile>;
   /** Makes content durable, from the pieces in memory or from the temp file, whichever there is. */
   keep(
@@ -40,6 +43,7 @@ export function createUpload(deps: UploadDeps): Upload {
 
   async function abort(): Promise<void> {
     ended = true;
+    deps.claim.release();
     pieces = [];
     const abandoned = temp;
     temp = null;
@@ -74,6 +78,7 @@ export function createUpload(deps: UploadDeps): Upload {
       orAbort(async () => {
         if (content) throw new AcordeError('INTERNAL', 'bytes after the end of an upload');
         if (hasher.size + data.length > FILE_BYTES_MAX) throw tooLarge();
+        deps.claim.grow(hasher.size + data.length);
         hasher.update(data);
         await append(data);
       }),
@@ -88,6 +93,7 @@ export function createUpload(deps: UploadDeps): Upload {
         ended = true;
         temp = null;
         pieces = [];
+        deps.claim.release();
         return holding;
       }),
     abort,

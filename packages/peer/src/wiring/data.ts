@@ -36,6 +36,8 @@ export interface DataOptions {
   readonly zone: string;
   /** Folder to serve in place. */
   readonly share: string | undefined;
+  /** The most bytes that copies may have. */
+  readonly quotaBytes: number | undefined;
   readonly address: string;
   readonly identity: Identity;
   readonly signer: Signer;
@@ -66,7 +68,11 @@ export async function createData(options: DataOptions): Promise<Data> {
   const parameters = identity.network;
   const liveness = createLiveness(membership, system);
   const removals = { removed: (entry: Parameters<typeof removedFact>[0]) => append(removedFact(entry)) };
-  const store = await openStore({ database, folder: options.directory, system, log });
+  const store = await openStore({
+    ...{ database, system, log },
+    folder: options.directory,
+    quotaBytes: options.quotaBytes,
+  });
   const records = createRecords({
     ...{ database, system, ring, signer, parameters, removals },
     remote: createRecordsRemote(client),

@@ -24,6 +24,7 @@ export function createStateSource(parts: {
       members: door.snapshots(),
       holdings: {
         ...data.store.store.usage(),
+        quotaBytes: data.store.quotaBytes,
         records: data.records.store.count().records,
         entries: data.records.records.published.count(),
       },

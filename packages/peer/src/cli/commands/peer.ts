@@ -56,6 +56,7 @@ interface StateAnswer {
     readonly bytes: number;
     readonly records: number;
     readonly entries: number;
+    readonly quotaBytes: number | null;
   };
   readonly uptimeSeconds: number;
   readonly events: string;
@@ -89,6 +90,7 @@ function describe(peer: PeerAnswer): string {
 function describeState({ holdings, uptimeSeconds, events, residentBytes, pid }: StateAnswer): string {
   return table([
     ['copies', `${holdings.files}, ${(holdings.bytes / 2 ** 20).toFixed(1)} MiB`],
+    ...(holdings.quotaBytes ? [['quota', `${(holdings.quotaBytes / 2 ** 20).toFixed(1)} MiB`]] : []),
     ['entries', String(holdings.entries)],
     ['records', String(holdings.records)],
     ['events', events],

@@ -20,6 +20,7 @@ export function addServeCommand(program: Command, deps: CliDeps): void {
     .option('--join <host:port>', 'register at this peer')
     .option('--token <token>', 'join token, from: acorde network token')
     .option('--share <dir>', 'serve the files of this folder in place')
+    .option('--quota <size>', 'the most that copies may take: 500M, 10G, or bytes')
     .option('--address <address>', 'where the peer listener binds')
     .option('--port <port>', 'port of the peer listener; 0 takes a free one', whole(0, 65_535))
     .option('--advertise <host:port>', 'how other peers reach it')
@@ -41,13 +42,14 @@ export function addServeCommand(program: Command, deps: CliDeps): void {
 
 function flagsOf(options: ServeFlags, cwd: string): ServeFlags {
   const { config, join, token, share, address, port, advertise, api, directory } = options;
-  const { name, zone, members, contacts, network, queue, amqp, logLevel } = options;
+  const { quota, name, zone, members, contacts, network, queue, amqp, logLevel } = options;
   const path = (text: string | undefined) => (text === undefined ? undefined : resolve(cwd, text));
   return {
     config: path(config),
     join,
     token,
     share: path(share),
+    quota,
     address,
     port,
     advertise,

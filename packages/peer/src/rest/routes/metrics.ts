@@ -69,6 +69,11 @@ function storeMetrics({ state, files, scrub }: Pick<RestDeps, 'state' | 'files' 
   return [
     { name: 'acorde_store_files', help: 'Complete copies', samples: [{ value: holdings.files }] },
     { name: 'acorde_store_bytes', help: 'Bytes of complete copies', samples: [{ value: holdings.bytes }] },
+    {
+      name: 'acorde_store_quota_bytes',
+      help: 'The most that own copies may take; 0 for no limit',
+      samples: [{ value: holdings.quotaBytes ?? 0 }],
+    },
     { name: 'acorde_records', help: 'Records kept for the ring', samples: [{ value: holdings.records }] },
     { name: 'acorde_entries', help: 'Entries that this peer shares', samples: [{ value: holdings.entries }] },
     { name: 'acorde_transfers_running', help: 'Running transfers', samples: [{ value: running.length }] },

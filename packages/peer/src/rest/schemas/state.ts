@@ -10,7 +10,13 @@ export const stateSchema = z
     incarnation: z.number(),
     seq: z.number().describe('The last event that this state includes'),
     members: z.array(memberSchema),
-    holdings: z.object({ files: z.number(), bytes: z.number(), records: z.number(), entries: z.number() }),
+    holdings: z.object({
+      files: z.number(),
+      bytes: z.number(),
+      records: z.number(),
+      entries: z.number(),
+      quotaBytes: z.number().nullable().describe('The most bytes that own copies may have'),
+    }),
     uptimeSeconds: z.number(),
     events: z.string().describe('How its events leave'),
     residentBytes: z.number(),
@@ -22,13 +28,13 @@ export type StateJson = z.infer<typeof stateSchema>;
 
 export function stateJson(state: PeerState): StateJson {
   const { position, uptimeSeconds, events, residentBytes, pid, holdings } = state;
-  const { files, bytes, records, entries } = holdings;
+  const { files, bytes, records, entries, quotaBytes = null } = holdings;
   return {
     peer: peerJson(state.peer),
     incarnation: position.incarnation,
     seq: position.seq,
     members: state.members.map(memberJson),
-    holdings: { files, bytes, records, entries },
+    holdings: { files, bytes, records, entries, quotaBytes },
     uptimeSeconds,
     events,
     residentBytes,

@@ -19,6 +19,7 @@ export interface TempStoreOptions {
   readonly folder?: string;
   readonly disk?: Disk;
   readonly system?: System;
+  readonly quotaBytes?: number;
 }
 
 export async function createTempStore(options: TempStoreOptions = {}): Promise<TempStore> {
@@ -26,7 +27,10 @@ export async function createTempStore(options: TempStoreOptions = {}): Promise<T
   const database = openDatabase(join(folder, 'peer.db'));
   const system = options.system ?? realSystem;
   const log = { warn: () => undefined };
-  const open = await openStore({ database, folder, system, log, disk: options.disk });
+  const open = await openStore({
+    ...{ database, folder, system, log, disk: options.disk },
+    quotaBytes: options.quotaBytes,
+  });
   return {
     ...open,
     folder,

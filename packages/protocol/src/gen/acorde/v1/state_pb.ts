@@ -16,7 +16,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file acorde/v1/state.proto.
  */
 export const file_acorde_v1_state: GenFile = /*@__PURE__*/
-  fileDesc("ChVhY29yZGUvdjEvc3RhdGUucHJvdG8SCWFjb3JkZS52MSIRCg9HZXRTdGF0ZVJlcXVlc3QiigIKEEdldFN0YXRlUmVzcG9uc2USHQoEcGVlchgBIAEoCzIPLmFjb3JkZS52MS5QZWVyEhMKC2luY2FybmF0aW9uGAIgASgEEgsKA3NlcRgDIAEoBBImCgdtZW1iZXJzGAQgAygLMhUuYWNvcmRlLnYxLlJpbmdNZW1iZXISJQoIaG9sZGluZ3MYBSABKAsyEy5hY29yZGUudjEuSG9sZGluZ3MSFgoOdXB0aW1lX3NlY29uZHMYBiABKAESDgoGZXZlbnRzGAcgASgJEhYKDnJlc2lkZW50X2J5dGVzGAggASgEEgsKA3BpZBgJIAEoDRIZChFzdWNjZXNzb3JzX3dhbnRlZBgKIAEoDSJKCghIb2xkaW5ncxINCgVmaWxlcxgBIAEoBBINCgVieXRlcxgCIAEoBBIPCgdyZWNvcmRzGAMgASgEEg8KB2VudHJpZXMYBCABKAQyUwoMU3RhdGVTZXJ2aWNlEkMKCEdldFN0YXRlEhouYWNvcmRlLnYxLkdldFN0YXRlUmVxdWVzdBobLmFjb3JkZS52MS5HZXRTdGF0ZVJlc3BvbnNlYgZwcm90bzM", [file_acorde_v1_registry, file_acorde_v1_ring]);
+  fileDesc("ChVhY29yZGUvdjEvc3RhdGUucHJvdG8SCWFjb3JkZS52MSIRCg9HZXRTdGF0ZVJlcXVlc3QiigIKEEdldFN0YXRlUmVzcG9uc2USHQoEcGVlchgBIAEoCzIPLmFjb3JkZS52MS5QZWVyEhMKC2luY2FybmF0aW9uGAIgASgEEgsKA3NlcRgDIAEoBBImCgdtZW1iZXJzGAQgAygLMhUuYWNvcmRlLnYxLlJpbmdNZW1iZXISJQoIaG9sZGluZ3MYBSABKAsyEy5hY29yZGUudjEuSG9sZGluZ3MSFgoOdXB0aW1lX3NlY29uZHMYBiABKAESDgoGZXZlbnRzGAcgASgJEhYKDnJlc2lkZW50X2J5dGVzGAggASgEEgsKA3BpZBgJIAEoDRIZChFzdWNjZXNzb3JzX3dhbnRlZBgKIAEoDSJ0CghIb2xkaW5ncxINCgVmaWxlcxgBIAEoBBINCgVieXRlcxgCIAEoBBIPCgdyZWNvcmRzGAMgASgEEg8KB2VudHJpZXMYBCABKAQSGAoLcXVvdGFfYnl0ZXMYBSABKARIAIgBAUIOCgxfcXVvdGFfYnl0ZXMyUwoMU3RhdGVTZXJ2aWNlEkMKCEdldFN0YXRlEhouYWNvcmRlLnYxLkdldFN0YXRlUmVxdWVzdBobLmFjb3JkZS52MS5HZXRTdGF0ZVJlc3BvbnNlYgZwcm90bzM", [file_acorde_v1_registry, file_acorde_v1_ring]);
 
 /**
  * Asks for the state.
@@ -150,6 +150,13 @@ export type Holdings = Message<"acorde.v1.Holdings"> & {
    * @generated from field: uint64 entries = 4;
    */
   entries: bigint;
+
+  /**
+   * The most bytes that its own copies may have; absent: as many as the disk takes.
+   *
+   * @generated from field: optional uint64 quota_bytes = 5;
+   */
+  quotaBytes?: bigint | undefined;
 };
 
 /**
