@@ -18,6 +18,7 @@ export const SCHEMA = `
   CREATE INDEX IF NOT EXISTS records_by_file ON records (file_id, hash);
   CREATE INDEX IF NOT EXISTS records_by_partition ON records (partition, hash) WHERE partition IS NOT NULL;
   CREATE INDEX IF NOT EXISTS records_by_hash ON records (hash);
+  CREATE INDEX IF NOT EXISTS records_tombstones ON records (row) WHERE kind = ${KIND_NUMBERS.tombstone};
   CREATE INDEX IF NOT EXISTS records_manifests ON records (file_id) WHERE kind = ${KIND_NUMBERS.manifest};
 `;
 export const UPSERT = `
@@ -31,6 +32,8 @@ export const BY_IDENTITY =
   'SELECT * FROM records WHERE identity >= ? AND identity < ? ORDER BY identity LIMIT ?';
 export const BY_HASH = 'SELECT * FROM records WHERE hash = ? LIMIT ?';
 export const SCAN = 'SELECT row, hash, file_id, partition FROM records WHERE row > ? ORDER BY row LIMIT ?';
+export const TOMBSTONES = `
+  SELECT * FROM records WHERE kind = ${KIND_NUMBERS.tombstone} AND row > ? ORDER BY row LIMIT ?`;
 export const FILES = `
   SELECT file_id FROM records WHERE kind = ${KIND_NUMBERS.manifest} AND file_id > ? AND file_id <= ?
   ORDER BY file_id LIMIT ?`;

@@ -49,7 +49,7 @@ const POOL: SignedRecord[] = [
 
 function open(): { database: Database; store: RecordStore } {
   const database = openDatabase(':memory:');
-  return { database, store: createRecordStore(database) };
+  return { database, store: createRecordStore(database, () => 1_800_000_000_000) };
 }
 
 async function mergeAll(records: readonly SignedRecord[]): Promise<RecordStore> {
@@ -161,7 +161,7 @@ it('survives a restart, names included', async () => {
   const { database, store } = open();
   const entry = entryRecord(at('ana', 1, 1), 'acta.txt', 'x');
   await database.commit(() => store.merge(decodeRecord(entry)));
-  const again = createRecordStore(database);
+  const again = createRecordStore(database, () => 1_800_000_000_000);
   expect(again.search({ query: 'acta', limit: 9 }).map((record) => entryIn(record).entryId)).toEqual([
     entryIn(entry).entryId as EntryId,
   ]);

@@ -30,10 +30,12 @@ import {
   recordOf,
   SCAN,
   SCHEMA,
+  TOMBSTONES,
   UPSERT,
 } from './record-rows.ts';
 import { KIND_NUMBERS, recordHash } from './signed-bytes.ts';
 import { supersedes } from './supersedes.ts';
+import { isExpired } from './tombstone-life.ts';
 
 /** A record in a scan of the whole table. */
 export interface KeptRecord {
@@ -54,6 +56,8 @@ export interface RecordStore {
   search(search: NameSearch): SignedRecord[];
   /** A page of all records in the order of rows after `row`. */
   scan(row: number, limit: number): KeptRecord[];
+  /** A page of the tombstones in the order of rows after `row`. */
+  tombstones(row: number, limit: number): { row: number; hash: Uint8Array; record: SignedRecord }[];
   /** Files with a manifest in the linear range (after, to], ascending. */
   files(after: Identifier | null, to: Identifier | null, limit: number): FileId[];
   /** Removes a record unless it has changed since. Call inside `database.commit`. */
@@ -65,8 +69,9 @@ export interface RecordStore {
   onChange(listener: (fileId: FileId) => void): () => void;
 }
 
-/** Makes the tables when they are missing. */
-export function createRecordStore(database: Database): RecordStore {
+/** Makes the tables when they are missing. `nowMs` gives Unix milliseconds: a tombstone that has expired still takes its
+ * entry away, and is not kept. */
+export function createRecordStore(database: Database, nowMs: () => number): RecordStore {
   database.exec(SCHEMA);
   const names = createNameIndex(database, 'record_names', entryOf);
   const listeners = new Set<(fileId: FileId) => void>();
@@ -127,6 +132,7 @@ export function createRecordStore(database: Database): RecordStore {
       const identity = identityOf(decoded.says);
       const kept = byIdentity(identity);
       if (kept && !supersedes(decoded.record, recordOf(kept))) return false;
+      if (decoded.says.kind === 'tombstone' && isExpired(decoded.says.tombstone, nowMs())) return false;
       write(decoded, identity);
       for (const listener of listeners) listener(fileIdOfStatement(decoded.says));
       return true;
@@ -153,6 +159,15 @@ export function createRecordStore(database: Database): RecordStore {
         return row ? [recordOf(row)] : [];
       }),
     scan: (row, limit) => database.prepare(SCAN).all(row, limit).map(keptOf),
+    tombstones: (row, limit) =>
+      database
+        .prepare(TOMBSTONES)
+        .all(row, limit)
+        .map((found) => ({
+          row: found.row as number,
+          hash: found.hash as Uint8Array,
+          record: recordOf(found),
+        })),
     files(from, to, limit) {
       const rows = database
         .prepare(FILES)

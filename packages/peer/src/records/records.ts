@@ -81,7 +81,7 @@ export interface RecordsParts {
 export function createRecords(deps: RecordsDeps): RecordsParts {
   const { database, system, ring, remote, signer, parameters } = deps;
   const nowMs = () => system.nowMs();
-  const store = createRecordStore(database);
+  const store = createRecordStore(database, nowMs);
   const published = createPublishedEntries(database);
   const verifier = createVerifier({ keys: createPublicKeys(), admins: deps.admins });
   const digester = createRangeDigester(database, store.revision);

@@ -6,7 +6,7 @@ import { decodeRecord } from '../records/decode-record.ts';
 import type { DecodedRecord } from '../records/decoded-record.ts';
 import { factsOf, unionOf } from '../records/facts.ts';
 import { toHex } from '../records/hex.ts';
-import { fileIdOfStatement, partitionKey, partitionOf, removes } from '../records/keys.ts';
+import { fileIdOfStatement, partitionKey, partitionOf, removes, tombstoneIdentity } from '../records/keys.ts';
 import type { NetworkParameters, RemovalLog } from '../records/ports.ts';
 import type { Entry, FileFacts, FileId, PeerId, SignedRecord } from '../records/record.ts';
 import { verified } from '../records/record-peers.ts';
@@ -25,7 +25,7 @@ const PUBLISH_BATCH = 64;
 
 export interface RepublishDeps {
   readonly selfId: PeerId;
-  readonly parts: Pick<RecordsParts, 'records' | 'placement' | 'peers' | 'verifier'>;
+  readonly parts: Pick<RecordsParts, 'records' | 'placement' | 'peers' | 'verifier' | 'store'>;
   readonly holdings: Holdings;
   readonly database: Database;
   readonly removals: RemovalLog;
@@ -64,10 +64,27 @@ async function announceHoldings(deps: RepublishDeps, signal: AbortSignal): Promi
     const questions = fileIds.slice(at, at + SLICE).map((fileId) => ({ place: fileId, key: fileId }));
     for await (const { questions: asked, records } of askKeepers({ ...deps, ...parts }, questions, signal)) {
       const byFile = Map.groupBy(readable(records), ({ says }) => fileIdOfStatement(says));
+      await restore(deps, [...byFile.values()].flat());
       const missing = asked.flatMap(({ key }) => missingOf(deps, key, byFile.get(key) ?? []));
       await publishAll(deps, missing, signal);
     }
   }
+}
+
+/** Takes entries of this peer's own back into its index: it has forgotten them (records/forget-records.ts), the ring has
+ * not. Those that it has removed itself, and whose removal is still on its way, have their tombstone here. */
+async function restore(deps: RepublishDeps, known: readonly DecodedRecord[]): Promise<void> {
+  const { records, store, verifier } = deps.parts;
+  const lost = known.flatMap(({ record, says }) => {
+    if (says.kind !== 'entry' || says.entry.peerId !== deps.selfId || says.entry.shared) return [];
+    if (records.published.get(says.entry.entryId) || store.get(tombstoneIdentity(says.entry))) return [];
+    return verified(record, verifier) ? [{ entry: says.entry, record }] : [];
+  });
+  if (lost.length === 0) return;
+  await deps.database.commit(() => {
+    for (const { entry, record } of lost)
+      if (!store.get(tombstoneIdentity(entry))) records.published.add(entry, record);
+  });
 }
 
 /** The records that the ring lacks about a copy kept here. */

@@ -12,9 +12,11 @@ import { bearerOf } from '../identity/certificate.ts';
 import { createLiveness } from '../membership/liveness.ts';
 import type { Membership } from '../membership/membership.ts';
 import type { PeerTiming } from '../peer-timing.ts';
+import { openPresence, type Presence } from '../records/forget-records.ts';
 import type { PeerAddress, Ring, Signer, VersionSource } from '../records/ports.ts';
 import { createRecords, type RecordsParts } from '../records/records.ts';
 import { createCollect } from '../repair/collect.ts';
+import { createExpire } from '../repair/expire.ts';
 import { createHolders, type Holders } from '../repair/holders.ts';
 import { createMaintain, type Maintain } from '../repair/maintain.ts';
 import { createRepublish } from '../repair/republish.ts';
@@ -68,6 +70,8 @@ export async function createData(options: DataOptions): Promise<Data> {
   const parameters = identity.network;
   const liveness = createLiveness(membership, system);
   const removals = { removed: (entry: Parameters<typeof removedFact>[0]) => append(removedFact(entry)) };
+  const presence = openPresence(database, system.nowMs());
+  if (presence.forgot) log.warn('this peer was away for a month: it starts without its records');
   const store = await openStore({
     ...{ database, system, log },
     folder: options.directory,
@@ -94,7 +98,7 @@ export async function createData(options: DataOptions): Promise<Data> {
   };
   const files = createFiles({ ...fileDeps, zone: options.zone, losses: store.losses });
   const share = createShareFolder({ ...fileDeps, shared: store.shared }, options.share ?? null);
-  const repair = createRepair({ options, records, store, files, share, liveness, remote, append });
+  const repair = createRepair({ options, records, store, files, share, liveness, remote, append, presence });
   return { files, records, store, ...repair };
 }
 
@@ -107,6 +111,7 @@ function createRepair(parts: {
   liveness: ReturnType<typeof createLiveness>;
   remote: ReturnType<typeof createReplicaRemote>;
   append: (fact: FileFact) => void;
+  presence: Presence;
 }) {
   const { options, records, store, files, share, liveness, remote, append } = parts;
   const { database, ring, membership, system, log, signer, timing } = options;
@@ -150,7 +155,8 @@ function createRepair(parts: {
     intervalMs: timing.republishIntervalMs,
   });
   const scrub = createScrub({ holdings, database, system, log, intervalMs: timing.scrubIntervalMs });
-  const loops = [maintain, holders, collect, surplus, republish, scrub];
+  const expire = createExpire({ store: records.store, presence: parts.presence, database, system, log });
+  const loops = [maintain, holders, collect, surplus, republish, scrub, expire];
   return { maintain, holders, scrub, ...lifecycle([files, share, ...loops], records) };
 }
 

@@ -32,7 +32,7 @@ export interface Cluster {
   readonly peers: Map<string, Peer>;
   peer(name: string): Peer;
   /** The ring takes the peer in at once. */
-  join(name: string, options?: { admin?: boolean }): Peer;
+  join(name: string, options?: { admin?: boolean; database?: Database }): Peer;
   /** The process dies; the ring still names it until `heal`. */
   kill(name: string): void;
   /** It neither answers nor closes connections. */
@@ -119,7 +119,7 @@ export function createCluster(
     remove: (to, entryId, fileId) => call(to, 'remove', (server) => server.remove(entryId, fileId)),
   };
 
-  function join(name: string, options: { admin?: boolean } = {}): Peer {
+  function join(name: string, options: { admin?: boolean; database?: Database } = {}): Peer {
     const signer = signerNamed(name, options);
     const { peerId } = signer;
     const memberId = memberIdOf(peerId, 0);
@@ -132,7 +132,8 @@ export function createCluster(
       incarnation: ++incarnation,
     };
     const versions = versionsOf(incarnation);
-    const database = openDatabase(':memory:');
+    const database = options.database ?? openDatabase(':memory:');
+    outside.delete(peerId);
     const ring = ringOf(contact);
     const removed: Entry[] = [];
     const parts = createRecords({

@@ -65,6 +65,6 @@ export function tombstoneRecord(
   certificate?: Uint8Array,
 ): SignedRecord {
   const { entryId, fileId, peerId } = target;
-  const body = encodeTombstone({ entryId, fileId, peerId, removeTimeMs: 1_700_000_000_001 });
+  const body = encodeTombstone({ entryId, fileId, peerId, removeTimeMs: 1_800_000_000_001 });
   return signRecord('tombstone', body, author, certificate);
 }
