@@ -1,10 +1,12 @@
 // `npm run bench -- NAME`: measurements on this machine. Each prints a table with what was measured and how; nothing here
 // is asserted, because figures belong to the machine that they were taken on.
 import { benchFleet } from './fleet.ts';
+import { benchRing } from './ring.ts';
 import { benchTransfer } from './transfer.ts';
 
 const BENCHES: Record<string, (args: readonly string[]) => Promise<void>> = {
   fleet: benchFleet,
+  ring: benchRing,
   transfer: benchTransfer,
 };
 

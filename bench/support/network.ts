@@ -57,7 +57,8 @@ export async function startNetwork(
   };
 }
 
-async function clientOf(network: string): Promise<PeerClient> {
+/** Calls as a further peer of the network. */
+export async function clientOf(network: string): Promise<PeerClient> {
   const authority = openNetwork(network);
   const { privateKey, publicKey } = generateKeyPairSync('ed25519');
   const spki = publicKey.export({ type: 'spki', format: 'der' });
