@@ -167,6 +167,7 @@ async function wirePeer(config: Config, system: System): Promise<Peer> {
       gossip: membership,
       records: data.records.server,
       replicas: data.files.replicas,
+      system,
     },
     restDeps: {
       ring: host.door,

@@ -11,13 +11,18 @@ import { MemberService } from '@acorde/protocol/gen/acorde/internal/v1/member_pb
 import type { Contact as ContactMessage } from '@acorde/protocol/gen/acorde/v1/ring_pb.ts';
 import type { ConnectRouter, HandlerContext } from '@connectrpc/connect';
 import { hasTrueMemberId } from '../identity/peer-id.ts';
+import type { System } from '../system.ts';
+import { CallBudget } from './call-budget.ts';
 import { callerKey } from './caller.ts';
 import type { MemberHandlers, MemberHost } from './ports.ts';
 
 const EXCLUDED_MAX = 256;
+/** Notifies and farewells of one peer: sixteen members that all hurry send about half as many. */
+const HINTS = { perSecond: 500, burst: 1_000 };
 
 /** What other members ask the members hosted here. */
-export function memberService(router: ConnectRouter, host: MemberHost): void {
+export function memberService(router: ConnectRouter, host: MemberHost, system: System): void {
+  const budget = new CallBudget(system, HINTS);
   router.service(MemberService, {
     getNeighbors: (request) => neighborsToMessage(find(host, request.memberId).handleGetNeighbors()),
     lookupStep(request) {
@@ -30,7 +35,7 @@ export function memberService(router: ConnectRouter, host: MemberHost): void {
       return stepReplyToMessage(reply);
     },
     async notify(request, context) {
-      await find(host, request.memberId).handleNotify(senderOf(request.from, context));
+      await find(host, request.memberId).handleNotify(senderOf(request.from, context, budget));
       return {};
     },
     ping(request) {
@@ -38,7 +43,7 @@ export function memberService(router: ConnectRouter, host: MemberHost): void {
       return {};
     },
     leaving(request, context) {
-      find(host, request.memberId).handleLeaving(senderOf(request.from, context));
+      find(host, request.memberId).handleLeaving(senderOf(request.from, context, budget));
       return {};
     },
   });
@@ -51,12 +56,13 @@ function find(host: MemberHost, memberId: string): MemberHandlers {
 }
 
 /** A member may speak for itself alone: its contact must be of the peer whose certificate the connection carries. */
-function senderOf(message: ContactMessage | undefined, context: HandlerContext): Contact {
+function senderOf(message: ContactMessage | undefined, context: HandlerContext, budget: CallBudget): Contact {
   const from = contactFromMessage(message);
   if (!hasTrueMemberId(from)) throw invalid('from: the member id does not follow from the peer id');
   if (context.values.get(callerKey)?.peerId !== from.peerId) {
     throw new AcordeError('FORBIDDEN', 'from: a member speaks only for itself');
   }
+  if (!budget.take(from.peerId)) throw new AcordeError('OVERLOADED', 'too many notifies from this peer');
   return from;
 }
 

@@ -6,6 +6,7 @@ import { EventService } from '@acorde/protocol/gen/acorde/v1/event_pb.ts';
 import type { ConnectRouter } from '@connectrpc/connect';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { FileId } from '../records/record.ts';
+import { realSystem } from '../system.ts';
 import { memberService } from './member-service.ts';
 import { createRemote } from './remote.ts';
 import { createReplicaRemote } from './replica-remote.ts';
@@ -225,7 +226,7 @@ describe('the ring over the network', () => {
   it('carries every call and maps every failure', async () => {
     const peers = { self: contactOf(PEER_A), other: contactOf(PEER_B) };
     const callee = await network.peer('callee', (router) => {
-      memberService(router, { member: (id) => (id === to().memberId ? member : null) });
+      memberService(router, { member: (id) => (id === to().memberId ? member : null) }, realSystem);
     });
     const to = () => contactOf(callee.peerId, callee.address);
     const member = fakeMember(to(), peers.other);

@@ -18,20 +18,21 @@ import {
 } from '@acorde/protocol';
 import { MemberService } from '@acorde/protocol/gen/acorde/internal/v1/member_pb.ts';
 import type { Client, CallOptions as RpcOptions } from '@connectrpc/connect';
-import { hasTrueMemberId } from '../identity/peer-id.ts';
+import { createPlaceCheck } from '../identity/peer-id.ts';
 import { NOT_MEMBER } from './errors.ts';
 import { PeerCallError, type PeerClient } from './peer-client.ts';
 
 export function createRemote(client: PeerClient): Remote {
+  const isInPlace = createPlaceCheck();
   return {
     getNeighbors: (to, options) =>
       call(client, to, options, async (members, rpc) => {
         const reply = await members.getNeighbors({ memberId: to.memberId }, rpc);
-        return checkNeighbors(neighborsFromMessage(reply), to);
+        return checkNeighbors(neighborsFromMessage(reply), to, isInPlace);
       }),
     lookupStep: (to, request, options) =>
       call(client, to, options, async (members, rpc) =>
-        checkStep(stepReplyFromMessage(await members.lookupStep(stepRequest(to, request), rpc))),
+        checkStep(stepReplyFromMessage(await members.lookupStep(stepRequest(to, request), rpc)), isInPlace),
       ),
     notify: (to, from, options) =>
       call(client, to, options, async (members, rpc) => {
@@ -87,21 +88,27 @@ function kindOf(error: unknown): RemoteErrorKind {
   return error.code === 'BUSY' ? 'busy' : 'answered';
 }
 
-function checkNeighbors(neighbors: Neighbors, to: Contact): Neighbors {
+type PlaceCheck = ReturnType<typeof createPlaceCheck>;
+
+function checkNeighbors(neighbors: Neighbors, to: Contact, isInPlace: PlaceCheck): Neighbors {
   if (neighbors.member.memberId !== to.memberId)
     throw new AcordeError('INVALID_ARGUMENT', 'it speaks for another member');
-  checkContacts([neighbors.member, ...neighbors.successors]);
-  if (neighbors.predecessor) checkContacts([neighbors.predecessor]);
+  checkContacts([neighbors.member, ...neighbors.successors], isInPlace);
+  if (neighbors.predecessor) checkContacts([neighbors.predecessor], isInPlace);
   return neighbors;
 }
 
-function checkStep(reply: LookupStepReply): LookupStepReply {
-  if (reply.kind === 'owner') checkContacts([reply.owner, ...reply.successors]);
-  else checkContacts(reply.next.map((next) => next.contact));
+function checkStep(reply: LookupStepReply, isInPlace: PlaceCheck): LookupStepReply {
+  if (reply.kind === 'owner') checkContacts([reply.owner, ...reply.successors], isInPlace);
+  else
+    checkContacts(
+      reply.next.map((next) => next.contact),
+      isInPlace,
+    );
   return reply;
 }
 
-function checkContacts(contacts: readonly Contact[]): void {
-  if (!contacts.every(hasTrueMemberId))
+function checkContacts(contacts: readonly Contact[], isInPlace: PlaceCheck): void {
+  if (!contacts.every(isInPlace))
     throw new AcordeError('INVALID_ARGUMENT', 'a member id does not follow from its peer id');
 }

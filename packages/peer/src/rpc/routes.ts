@@ -73,6 +73,7 @@ export interface InternalDeps {
   readonly gossip: Gossip;
   readonly records: RecordsServer;
   readonly replicas: ReplicaServer;
+  readonly system: System;
 }
 
 /** RegistryService, RingService, FileService, StateService, EventService, MaintenanceService. */
@@ -87,7 +88,7 @@ export function publicRoutes(router: ConnectRouter, deps: PublicDeps): void {
 
 /** MemberService, MembershipService, RecordService, ReplicaService: for peers only. */
 export function internalRoutes(router: ConnectRouter, deps: InternalDeps): void {
-  memberService(router, deps.members);
+  memberService(router, deps.members, deps.system);
   membershipService(router, deps.gossip);
   recordService(router, deps.records);
   replicaService(router, deps.replicas);

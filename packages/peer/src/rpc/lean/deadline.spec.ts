@@ -40,7 +40,7 @@ describe('a deadline', () => {
     expect([expired, clock.waitsMs()]).toEqual([1, null]);
   });
 
-  it('gives back the time in which the process stood still, once', () => {
+  it('gives back the time in which the process stood still', () => {
     const clock = manual();
     let expired = 0;
     startDeadline(clock.system, 250, () => {
@@ -48,7 +48,23 @@ describe('a deadline', () => {
     });
     clock.fireAt(400);
     expect([expired, clock.waitsMs()]).toEqual([0, 150]);
-    clock.fireAt(900);
+    clock.fireAt(551);
+    expect([expired, clock.waitsMs()]).toEqual([1, null]);
+  });
+
+  it('is put off four times by a process that is starved, and then expires', () => {
+    const clock = manual();
+    let expired = 0;
+    startDeadline(clock.system, 250, () => {
+      expired += 1;
+    });
+    let atMs = 0;
+    for (let late = 0; late < 4; late += 1) {
+      atMs += (clock.waitsMs() ?? 0) + 100;
+      clock.fireAt(atMs);
+      expect([expired, clock.waitsMs()]).toEqual([0, 100]);
+    }
+    clock.fireAt(atMs + 10_000);
     expect([expired, clock.waitsMs()]).toEqual([1, null]);
   });
 

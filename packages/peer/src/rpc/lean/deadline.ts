@@ -6,14 +6,23 @@ import type { System } from '../../system.ts';
 /** A timer that comes later than this tells of a loop that stood still. */
 const STALL_MS = 25;
 
-/** Calls `expire` once after `timeoutMs`, or later by as much as the timer was late, at most twice that. The result
- * cancels it. */
+/** How often one deadline is put off: a process that is starved all the time learns of the dead late, but learns. */
+const PUT_OFF_MAX = 4;
+
+/** Calls `expire` once after `timeoutMs`, or later by as much as the timer was late (at most `timeoutMs`), again and
+ * again while it comes late, at most four times. The result cancels it. */
 export function startDeadline(system: System, timeoutMs: number, expire: () => void): () => void {
-  const endMs = system.monotonicMs() + timeoutMs;
-  let cancel = system.schedule(timeoutMs, () => {
-    const lateMs = system.monotonicMs() - endMs;
-    if (lateMs < STALL_MS) return expire();
-    cancel = system.schedule(Math.min(lateMs, timeoutMs), expire);
-  });
+  let putOff = 0;
+  let cancel = () => {};
+  const wait = (delayMs: number) => {
+    const endMs = system.monotonicMs() + delayMs;
+    cancel = system.schedule(delayMs, () => {
+      const lateMs = system.monotonicMs() - endMs;
+      if (lateMs < STALL_MS || putOff === PUT_OFF_MAX) return expire();
+      putOff += 1;
+      wait(Math.min(lateMs, timeoutMs));
+    });
+  };
+  wait(timeoutMs);
   return () => cancel();
 }

@@ -162,6 +162,7 @@ export function setUp() {
     gossip: { agrees: (_, digest) => digest[0] === 1, exchange: () => [] },
     records,
     replicas: fakeReplicas(),
+    system: publicDeps.system,
   };
   const transport = createRouterTransport(
     (router) => {
