@@ -1,3 +1,4 @@
+export * from './checkers/atomic-steps.ts';
 export * from './checkers/ideal-ring.ts';
 export * from './checkers/know-one-another.ts';
 export * from './checkers/lookup-oracle.ts';

@@ -1,6 +1,7 @@
 // One call over the virtual network: a request, its handling, a reply, and the deadline that may come first. What
 // arrives at a paused process is a step of it, which waits until it goes on; a dead one does nothing.
-import { type CallOptions, type ChordNode, type Contact, RemoteError } from '@acorde/chord';
+import { type CallOptions, type ChordNode, type Contact, type Neighbors, RemoteError } from '@acorde/chord';
+import type { QuestionWatch } from '../checkers/atomic-steps.ts';
 import type { TimingWheel } from '../time/timing-wheel.ts';
 import type { Process } from '../world/process.ts';
 import { ProcessStep } from '../world/process-step.ts';
@@ -11,6 +12,8 @@ export interface CallSite {
   readonly process: Process;
   readonly network: Network;
   readonly wheel: TimingWheel;
+  /** Null unless somebody watches. */
+  readonly watch: () => QuestionWatch | null;
 }
 
 /** Who is called, and what it does. */
@@ -64,6 +67,7 @@ export class Call<T> {
         throw new RemoteError('not_member', 'another member lives here');
       }
       const reply = this.#request.handle(callee.node);
+      if (this.#request.method === 'getNeighbors') this.#tell(callee, reply as Neighbors);
       if (!(reply instanceof Promise)) return this.#reply(() => this.#resolve(reply));
       reply.then(
         (value) => this.#reply(() => this.#resolve(value)),
@@ -89,12 +93,20 @@ export class Call<T> {
     this.#reject(new RemoteError('unreachable', why));
   }
 
+  #tell(callee: Process, { successors }: Neighbors): void {
+    this.#site.watch()?.answered(this, this.#site.process, callee, successors);
+  }
+
   #resolve(reply: T): void {
-    if (this.#settle()) this.#end.resolve(reply);
+    if (!this.#settle()) return;
+    if (this.#request.method === 'getNeighbors') this.#site.watch()?.read(this, this.#site.process);
+    this.#end.resolve(reply);
   }
 
   #reject(error: unknown): void {
-    if (this.#settle()) this.#end.reject(error);
+    if (!this.#settle()) return;
+    if (this.#request.method === 'getNeighbors') this.#site.watch()?.dropped(this, this.#site.process);
+    this.#end.reject(error);
   }
 
   // Returns whether this is the first end.

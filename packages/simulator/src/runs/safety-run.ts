@@ -1,6 +1,7 @@
 // A safety run: faults within the budget of the proof, and after every event in which any member changed, the
 // invariant. It says nothing of how soon the ring gets well; that is the liveness run's.
 import type { ChordParameters } from '@acorde/chord';
+import { AtomicSteps } from '../checkers/atomic-steps.ts';
 import type { Checker } from '../checkers/member-view.ts';
 import { noDuplicates } from '../checkers/no-duplicates.ts';
 import { oneLiveSuccessor } from '../checkers/one-live-successor.ts';
@@ -12,6 +13,7 @@ import { Faults } from '../faults/faults.ts';
 import type { Weather } from '../network/weather.ts';
 import { SeededRandom } from '../random/seeded-random.ts';
 import type { Host } from '../world/host.ts';
+import type { Process } from '../world/process.ts';
 import { World } from '../world/world.ts';
 import { growRing, isIdeal } from './grow-ring.ts';
 import { History } from './history.ts';
@@ -65,6 +67,7 @@ class SafetyRun {
   readonly #budget: FailureBudget;
   readonly #windowMs: number;
   readonly #base: Host[] = [];
+  readonly #steps = new AtomicSteps(() => this.#world.events);
   #checks = 0;
   #problem: string | null = null;
 
@@ -98,6 +101,7 @@ class SafetyRun {
     network.spareMs = 4 * parameters.callTimeoutMs;
     this.#world.listener = (host, event) => this.#history.told(host, event);
     this.#world.onChange = () => this.#check();
+    this.#world.watch = this.#steps;
     if (!isIdeal(this.#world)) this.#problem = 'the ring did not become ideal at its start';
     const endMs = this.#world.nowMs + this.#options.minutes * 60_000;
     while (this.#problem === null && this.#world.nowMs < endMs) {
@@ -195,6 +199,7 @@ class SafetyRun {
     this.#checks += 1;
     const { members, parameters } = this.#world;
     for (const check of CHECKERS) this.#problem ??= check(members, parameters.successorListLength);
+    this.#problem ??= this.#steps.problem((process) => (process as Process).node.snapshot().successors);
   }
 
   #report(): RunReport {

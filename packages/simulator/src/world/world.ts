@@ -10,6 +10,7 @@ import {
   type LookupOptions,
   type LookupResult,
 } from '@acorde/chord';
+import type { QuestionWatch } from '../checkers/atomic-steps.ts';
 import type { MemberView } from '../checkers/member-view.ts';
 import { Network } from '../network/network.ts';
 import { type Intercept, ProcessRemote } from '../network/process-remote.ts';
@@ -47,6 +48,8 @@ export class World {
   listener: Listener = () => {};
   /** See ProcessRemote; for all calls of all processes. */
   intercept: Intercept | null = null;
+  /** Told of questions for neighbours and their answers. */
+  watch: QuestionWatch | null = null;
   readonly #wheel = new TimingWheel();
   readonly #turns: RunTurns;
   readonly #identifiers: SeededRandom;
@@ -198,7 +201,7 @@ export class World {
   }
 
   #node(host: Host, process: Process): ChordNode {
-    const site = { process, network: this.network, wheel: this.#wheel };
+    const site = { process, network: this.network, wheel: this.#wheel, watch: () => this.watch };
     const emit = (event: ChordEvent) => {
       this.#change(host);
       this.listener(host, event);
