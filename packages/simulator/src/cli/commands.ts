@@ -1,6 +1,7 @@
 // What `npm run sim` can do. Loaded after a mutant was applied, since this loads the core.
 import { hunt } from './hunt.ts';
 import { kindsOf } from './kinds.ts';
+import { ledger } from './ledger/ledger.ts';
 import { gate } from './mutants/gate.ts';
 import type { Mutant } from './mutants/mutant.ts';
 import type { Options } from './options.ts';
@@ -21,6 +22,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   mutants: gate,
   scenario: playScenarios,
   paper,
+  ledger,
   hunt: async (options, mutant) => {
     for (const kind of kindsOf(options, mutant?.rules)) await hunt(kind, options);
     return 0;

@@ -6,12 +6,16 @@ export interface Options {
   readonly rest: readonly string[];
   readonly seed: number;
   readonly seeds: number;
+  readonly seedsGiven: boolean;
   readonly minutes: number;
+  readonly minutesGiven: boolean;
   readonly members: number;
   /** Whether `members` was asked for. */
   readonly membersGiven: boolean;
   /** Lookups of each row of the papers' tables; null: the command's own number. */
   readonly lookups: number | null;
+  /** Whether members have the timers of networks of machines, not the quick ones of the simulator. */
+  readonly slow: boolean;
   readonly safety: boolean;
   readonly liveness: boolean;
   readonly json: string | null;
@@ -40,6 +44,7 @@ export function readOptions(args: readonly string[]): Options {
       members: { type: 'string' },
       lookups: { type: 'string' },
       svg: { type: 'string' },
+      slow: { type: 'boolean', default: false },
       safety: { type: 'boolean', default: false },
       liveness: { type: 'boolean', default: false },
       json: { type: 'string' },
@@ -56,9 +61,12 @@ export function readOptions(args: readonly string[]): Options {
     seeds: number('seeds'),
     minutes: number('minutes'),
     members: number('members'),
+    seedsGiven: values.seeds !== undefined,
+    minutesGiven: values.minutes !== undefined,
     membersGiven: values.members !== undefined,
     lookups: values.lookups === undefined ? null : number('lookups'),
     svg: values.svg ?? null,
+    slow: values.slow,
     safety: both || values.safety,
     liveness: both || values.liveness,
     json: values.json ?? null,

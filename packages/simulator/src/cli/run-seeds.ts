@@ -1,5 +1,7 @@
 // Runs seeds of one kind and says what came of them, with the denominators: how much was simulated, what happened in
 // it, how often it was checked. A failure prints the command that repeats it.
+import { DEFAULT } from '@acorde/chord';
+import { SIMULATED } from '../runs/parameters.ts';
 import type { RunReport } from '../runs/run-report.ts';
 import type { Kind } from './kinds.ts';
 import type { Options } from './options.ts';
@@ -9,13 +11,18 @@ const TOLD_MAX = 5;
 
 /** Returns how many seeds failed. */
 export async function runSeeds(kind: Kind, options: Options): Promise<number> {
-  const { seed, seeds, minutes, members } = options;
+  const { seed, seeds, minutes, members, slow } = options;
   console.log(
     `${kind.name}: seeds ${seed} to ${seed + seeds - 1}, ${minutes} min each, up to ${members} members`,
   );
   const total = new Total();
   for (let i = 0; i < seeds; i += 1) {
-    const report = await kind.run({ seed: seed + i, minutes, members });
+    const report = await kind.run({
+      seed: seed + i,
+      minutes,
+      members,
+      parameters: slow ? DEFAULT : SIMULATED,
+    });
     total.add(report);
     if (report.problem !== null && total.failed <= TOLD_MAX) tell(kind, options, report);
   }
@@ -23,13 +30,13 @@ export async function runSeeds(kind: Kind, options: Options): Promise<number> {
   return total.failed;
 }
 
-function tell({ name }: Kind, { minutes, members, mutant }: Options, report: RunReport): void {
+function tell({ name }: Kind, { minutes, members, mutant, slow }: Options, report: RunReport): void {
   const again = `npm run sim -- --${name} --seed ${report.seed} --minutes ${minutes} --members ${members}`;
   console.log(
     `seed ${report.seed} FAILED after ${(report.simulatedMs / 1_000).toFixed(3)} s: ${report.problem}`,
   );
   for (const line of report.history) console.log(`  ${line}`);
-  console.log(`  again: ${again}${mutant ? ` --mutant ${mutant}` : ''}`);
+  console.log(`  again: ${again}${slow ? ' --slow' : ''}${mutant ? ` --mutant ${mutant}` : ''}`);
 }
 
 class Total {

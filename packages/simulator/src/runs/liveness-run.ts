@@ -45,7 +45,10 @@ class LivenessRun {
   constructor(options: RunOptions) {
     this.#options = options;
     this.#random = new SeededRandom(options.seed, 'faults');
-    const parameters: ChordParameters = { ...SIMULATED, successorListLength: this.#random.within(2, 8) };
+    const parameters: ChordParameters = {
+      ...(options.parameters ?? SIMULATED),
+      successorListLength: this.#random.within(2, 8),
+    };
     this.#world = new World({ seed: options.seed, parameters });
     this.#history = new History(() => this.#world.nowMs);
     this.#faults = new Faults(this.#world, this.#random, this.#history);

@@ -1,3 +1,5 @@
+import type { ChordParameters } from '@acorde/chord';
+
 /** What a run is asked for. */
 export interface RunOptions {
   readonly seed: number;
@@ -5,6 +7,8 @@ export interface RunOptions {
   readonly minutes: number;
   /** Members at most. */
   readonly members: number;
+  /** What the members are tuned by, but for r, which the seed decides; SIMULATED unless given. */
+  readonly parameters?: ChordParameters;
 }
 
 /** What came of one run. */

@@ -77,7 +77,11 @@ class SafetyRun {
     this.#random = new SeededRandom(options.seed, 'faults');
     const r = this.#random.within(2, 4);
     const hints = this.#random.chance(0.5) ? {} : NO_HINTS;
-    const parameters: ChordParameters = { ...SIMULATED, ...hints, successorListLength: r };
+    const parameters: ChordParameters = {
+      ...(options.parameters ?? SIMULATED),
+      ...hints,
+      successorListLength: r,
+    };
     this.#world = new World({ seed: options.seed, parameters });
     this.#history = new History(() => this.#world.nowMs);
     this.#faults = new Faults(this.#world, this.#random, this.#history);
