@@ -9,6 +9,14 @@ const NOTE_LINES_MAX = 6;
 
 export const suites = [
   vitest('unit', 8 * MINUTE_MS),
+  {
+    name: 'sim',
+    timeoutMs: 12 * MINUTE_MS,
+    missing: () => null,
+    command: (report) => [process.execPath, 'packages/simulator/src/main.ts', 'share', '--json', report],
+    environment: () => ({}),
+    read: readShare,
+  },
   vitest('broker', 6 * MINUTE_MS, withoutBroker),
   { ...vitest('fleet', 15 * MINUTE_MS), needsDashboard: true },
   {
@@ -60,6 +68,12 @@ function readVitest(report) {
       ...broken.map(({ name, message }) => note(name, message)),
     ],
   };
+}
+
+/** Seeds, scenarios and mutants, each of which is right or not. */
+function readShare(report) {
+  const sum = (count) => report.reduce((total, part) => total + count(part), 0);
+  return { passed: sum(({ of, failed }) => of - failed), failed: sum(({ failed }) => failed), skipped: [] };
 }
 
 function readPlaywright(report) {

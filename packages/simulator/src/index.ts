@@ -28,6 +28,7 @@ export * from './runs/liveness-run.ts';
 export * from './runs/parameters.ts';
 export * from './runs/run-report.ts';
 export * from './runs/safety-run.ts';
+export * from './runs/split-run.ts';
 export * from './scenarios/parse-scenario.ts';
 export * from './scenarios/run-scenario.ts';
 export * from './time/turns.ts';

@@ -4,10 +4,13 @@ import { applyMutant } from './cli/mutants/apply-mutant.ts';
 import { mutantNamed } from './cli/mutants/mutants.ts';
 import { readOptions } from './cli/options.ts';
 
-const USAGE = `Usage: npm run sim -- [--safety | --liveness] [--seed N] [--seeds N] [--minutes M] [--members N] [--mutant NAME]
+const USAGE = `Usage: npm run sim -- [--safety | --liveness] [--seed N] [--seeds N] [--minutes M] [--members N] [--slow] [--mutant NAME]
        npm run sim -- mutants [NAME ...]
        npm run sim -- scenario FILE ... [--seed N]
-       npm run sim -- paper [EXPERIMENT ...] [--lookups N] [--members N] [--json FILE] [--svg FOLDER]`;
+       npm run sim -- paper [EXPERIMENT ...] [--lookups N] [--members N] [--json FILE] [--svg FOLDER]
+       npm run sim -- splits [--seed N] [--seeds N] [--members N]
+       npm run sim -- ledger [--safety | --liveness] [--seeds N] [--minutes M] [--json FILE]
+       npm run sim -- share [--json FILE]`;
 
 // A RemoteError is thrown for every call that fails; nobody reads where.
 Error.stackTraceLimit = 0;

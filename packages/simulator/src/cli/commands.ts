@@ -1,6 +1,6 @@
 // What `npm run sim` can do. Loaded after a mutant was applied, since this loads the core.
 import { hunt } from './hunt.ts';
-import { kindsOf } from './kinds.ts';
+import { kindsOf, SPLITS } from './kinds.ts';
 import { ledger } from './ledger/ledger.ts';
 import { gate } from './mutants/gate.ts';
 import type { Mutant } from './mutants/mutant.ts';
@@ -8,6 +8,7 @@ import type { Options } from './options.ts';
 import { paper } from './paper.ts';
 import { runSeeds } from './run-seeds.ts';
 import { playScenarios } from './scenarios.ts';
+import { share } from './share.ts';
 
 /** Returns how many things were wrong. */
 type Command = (options: Options, mutant: Mutant | null) => Promise<number>;
@@ -20,9 +21,11 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     return failed;
   },
   mutants: gate,
+  splits: (options) => runSeeds(SPLITS, { ...options, slow: true }),
   scenario: playScenarios,
   paper,
   ledger,
+  share,
   hunt: async (options, mutant) => {
     for (const kind of kindsOf(options, mutant?.rules)) await hunt(kind, options);
     return 0;

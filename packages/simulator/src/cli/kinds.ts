@@ -1,10 +1,11 @@
 import { livenessRun } from '../runs/liveness-run.ts';
 import type { RunOptions, RunReport } from '../runs/run-report.ts';
 import { type SafetyRules, safetyRun } from '../runs/safety-run.ts';
+import { splitRun } from '../runs/split-run.ts';
 
 /** One kind of run. */
 export interface Kind {
-  readonly name: 'safety' | 'liveness';
+  readonly name: string;
   readonly run: (options: RunOptions) => Promise<RunReport>;
 }
 
@@ -14,3 +15,6 @@ export function kindsOf(asked: { safety: boolean; liveness: boolean }, rules: Sa
   const liveness: Kind = { name: 'liveness', run: livenessRun };
   return [...(asked.safety ? [safety] : []), ...(asked.liveness ? [liveness] : [])];
 }
+
+/** Splits of two minutes that must heal. */
+export const SPLITS: Kind = { name: 'split', run: splitRun };

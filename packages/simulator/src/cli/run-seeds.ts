@@ -31,12 +31,15 @@ export async function runSeeds(kind: Kind, options: Options): Promise<number> {
 }
 
 function tell({ name }: Kind, { minutes, members, mutant, slow }: Options, report: RunReport): void {
-  const again = `npm run sim -- --${name} --seed ${report.seed} --minutes ${minutes} --members ${members}`;
+  const asked = name === 'split' ? 'splits' : `--${name}`;
+  const again = `npm run sim -- ${asked} --seed ${report.seed} --minutes ${minutes} --members ${members}`;
   console.log(
     `seed ${report.seed} FAILED after ${(report.simulatedMs / 1_000).toFixed(3)} s: ${report.problem}`,
   );
   for (const line of report.history) console.log(`  ${line}`);
-  console.log(`  again: ${again}${slow ? ' --slow' : ''}${mutant ? ` --mutant ${mutant}` : ''}`);
+  console.log(
+    `  again: ${again}${slow && name !== 'split' ? ' --slow' : ''}${mutant ? ` --mutant ${mutant}` : ''}`,
+  );
 }
 
 class Total {

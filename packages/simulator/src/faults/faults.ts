@@ -72,6 +72,16 @@ export class Faults {
     this.#world.after(forMs, heal);
   }
 
+  /** A random half, rounded, is cut from the rest both ways, for so long. */
+  split(forMs: number): void {
+    const { alive, network } = this.#world;
+    const side = this.#random.sample(alive, Math.floor(alive.length / 2));
+    const rest = alive.filter((host) => !side.includes(host));
+    const addresses = (hosts: readonly Host[]) => hosts.map((host) => host.contact.address);
+    this.#did('split', `${names(side)} | ${names(rest)} for ${forMs} ms`);
+    this.#world.after(forMs, network.cuts.cut(addresses(side), addresses(rest)));
+  }
+
   /** Neighbours on the circle, from a random place on; by their identifiers, whatever the ring believes. */
   adjacent(candidates: readonly Host[], count: number): Host[] {
     const order = [...candidates].sort((a, b) => (a.contact.memberId < b.contact.memberId ? -1 : 1));

@@ -1,7 +1,6 @@
 // What a ledger remembers of the seeds that one version of the core has run: sums, so that it stays small, and by name
 // only what failed.
 import type { RunReport } from '../../runs/run-report.ts';
-import type { Kind } from '../kinds.ts';
 
 /** The seeds of one kind of run, from 1 on without a gap. */
 export interface KindTotal {
@@ -20,7 +19,8 @@ export interface LedgerEntry {
   readonly core: string;
   readonly minutes: number;
   readonly members: number;
-  readonly kinds: Readonly<Record<Kind['name'], KindTotal>>;
+  /** By the kind of run. */
+  readonly kinds: Readonly<Record<string, KindTotal>>;
 }
 
 const NOTHING: KindTotal = {
@@ -32,9 +32,9 @@ const NOTHING: KindTotal = {
   idealRounds: {},
 };
 
-/** An entry of no seeds. */
-export function emptyEntry(core: string, minutes: number, members: number): LedgerEntry {
-  return { core, minutes, members, kinds: { safety: NOTHING, liveness: NOTHING } };
+/** What there is of one kind. */
+export function totalOf({ kinds }: LedgerEntry, kind: string): KindTotal {
+  return kinds[kind] ?? NOTHING;
 }
 
 /** The total with one more seed, which must be the next. */

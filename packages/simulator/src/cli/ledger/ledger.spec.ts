@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { RunReport } from '../../runs/run-report.ts';
 import { coreHash } from './core-hash.ts';
-import { emptyEntry, withReport } from './ledger-entry.ts';
+import { totalOf, withReport } from './ledger-entry.ts';
 
 const report: RunReport = {
   seed: 1,
@@ -17,7 +17,7 @@ const report: RunReport = {
 };
 
 it('a ledger sums what its seeds were, and names the ones that failed', () => {
-  const { safety } = emptyEntry('abc', 60, 20).kinds;
+  const safety = totalOf({ core: 'abc', minutes: 60, members: 20, kinds: {} }, 'safety');
   const one = withReport(safety, report, 1_000);
   const two = withReport(one, { ...report, seed: 2, problem: 'lost', idealAfterMs: null }, 1_000);
   expect(two).toEqual({
@@ -31,7 +31,7 @@ it('a ledger sums what its seeds were, and names the ones that failed', () => {
 });
 
 it('a ledger leaves no seed out', () => {
-  const { safety } = emptyEntry('abc', 60, 20).kinds;
+  const safety = totalOf({ core: 'abc', minutes: 60, members: 20, kinds: {} }, 'safety');
   expect(() => withReport(safety, { ...report, seed: 3 }, 1_000)).toThrow('does not follow');
 });
 

@@ -6,7 +6,7 @@ import { DEFAULT } from '@acorde/chord';
 import { type Kind, kindsOf } from '../kinds.ts';
 import type { Options } from '../options.ts';
 import { coreHash } from './core-hash.ts';
-import { emptyEntry, type KindTotal, type LedgerEntry, withReport } from './ledger-entry.ts';
+import { type KindTotal, type LedgerEntry, totalOf, withReport } from './ledger-entry.ts';
 
 const FILE = fileURLToPath(new URL('../../../ledger.json', import.meta.url));
 const MINUTES = 60;
@@ -22,7 +22,7 @@ export async function ledger(options: Options): Promise<number> {
   const core = coreHash();
   const { members } = options;
   const found = book.find((e) => e.core === core && e.minutes === minutes && e.members === members);
-  let entry = found ?? emptyEntry(core, minutes, members);
+  let entry: LedgerEntry = found ?? { core, minutes, members, kinds: {} };
   const others = book.filter((other) => other !== found);
   const save = () => writeBook(file, [...others, entry]);
   const stop = stopSignal();
@@ -34,13 +34,13 @@ export async function ledger(options: Options): Promise<number> {
   }
   save();
   print(entry);
-  return entry.kinds.safety.failed.length + entry.kinds.liveness.failed.length;
+  return Object.values(entry.kinds).reduce((sum, { failed }) => sum + failed.length, 0);
 }
 
 // The kind that has run fewer; null when both are done.
 function nextOf(entry: LedgerEntry, kinds: readonly Kind[], seeds: number): Kind | null {
-  const open = kinds.filter(({ name }) => entry.kinds[name].seeds < seeds);
-  return open.sort((a, b) => entry.kinds[a.name].seeds - entry.kinds[b.name].seeds)[0] ?? null;
+  const open = kinds.filter(({ name }) => totalOf(entry, name).seeds < seeds);
+  return open.sort((a, b) => totalOf(entry, a.name).seeds - totalOf(entry, b.name).seeds)[0] ?? null;
 }
 
 async function ranOne(
@@ -49,7 +49,7 @@ async function ranOne(
   minutes: number,
   members: number,
 ): Promise<LedgerEntry> {
-  const total = entry.kinds[kind.name];
+  const total = totalOf(entry, kind.name);
   const report = await kind.run({ seed: total.seeds + 1, minutes, members, parameters: DEFAULT });
   if (report.problem !== null) console.log(`${kind.name}: seed ${report.seed} FAILED: ${report.problem}`);
   const roundMs = DEFAULT.stabilizeIntervalMaxMs;

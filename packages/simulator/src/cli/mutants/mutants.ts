@@ -7,7 +7,7 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'unverified-pointer',
     what: 'stabilize adopts the predecessor of its successor without asking it',
     kind: 'safety',
-    seedsMax: 200,
+    seedsMax: 100,
     edits: [
       {
         file: 'operations/stabilize.ts',
@@ -20,7 +20,7 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'merged-lists',
     what: 'stabilize merges the list it is given with its own',
     kind: 'safety',
-    seedsMax: 200,
+    seedsMax: 100,
     edits: [
       {
         file: 'operations/stabilize.ts',
@@ -40,7 +40,7 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'dead-predecessor-stays',
     what: 'rectify does not ask whether the old predecessor lives, and keeps it',
     kind: 'liveness',
-    seedsMax: 200,
+    seedsMax: 100,
     edits: [
       {
         file: 'operations/rectifier.ts',
@@ -58,7 +58,7 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'live-predecessor-replaced',
     what: 'rectify takes any notifier for its predecessor, a live nearer one or not',
     kind: 'liveness',
-    seedsMax: 200,
+    seedsMax: 100,
     edits: [
       {
         file: 'operations/rectifier.ts',
@@ -71,7 +71,7 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'leave-splices',
     what: 'a leave takes the leaver out of the lists of its neighbours, and counts as no failure',
     kind: 'safety',
-    seedsMax: 200,
+    seedsMax: 100,
     edits: [
       {
         file: 'operations/leave.ts',
@@ -85,7 +85,7 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'no-merge',
     what: 'nobody looks for other rings',
     kind: 'liveness',
-    seedsMax: 200,
+    seedsMax: 100,
     edits: [
       {
         file: 'operations/merge-prober.ts',
@@ -98,7 +98,7 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'interim-reported',
     what: 'a member that waits for a reply tells its state all the same',
     kind: 'safety',
-    seedsMax: 200,
+    seedsMax: 100,
     edits: [
       {
         file: 'chord-node.ts',
@@ -111,7 +111,7 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'short-list-at-join',
     what: 'a newcomer takes one successor instead of the whole list',
     kind: 'safety',
-    seedsMax: 200,
+    seedsMax: 100,
     edits: [
       {
         file: 'ring/join-ring.ts',
@@ -124,7 +124,7 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'one-silence-is-death',
     what: 'a call that was lost once counts as a dead member',
     kind: 'safety',
-    seedsMax: 200,
+    seedsMax: 100,
     edits: [
       {
         file: 'operations/call.ts',
@@ -137,7 +137,7 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'empty-interval',
     what: 'the interval from a place to itself is empty instead of the whole circle',
     kind: 'liveness',
-    seedsMax: 200,
+    seedsMax: 100,
     edits: [
       {
         file: 'interval.ts',
@@ -150,7 +150,7 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'successor-claims',
     what: 'a member claims the keys of its predecessor too',
     kind: 'liveness',
-    seedsMax: 200,
+    seedsMax: 100,
     edits: [
       {
         file: 'ring/ring-state.ts',
@@ -163,7 +163,7 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'start-from-two',
     what: 'the ring starts from two members, fewer than r + 1, and none stays',
     kind: 'safety',
-    seedsMax: 200,
+    seedsMax: 100,
     edits: [],
     rules: { start: 2, base: false, membersMin: 2 },
   },
@@ -171,7 +171,7 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'no-base',
     what: 'no member stays, however few are left',
     kind: 'safety',
-    seedsMax: 200,
+    seedsMax: 100,
     edits: [],
     rules: { base: false, membersMin: 1 },
   },
@@ -179,7 +179,7 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'r-failures',
     what: 'r members fail within one repair window',
     kind: 'safety',
-    seedsMax: 200,
+    seedsMax: 100,
     edits: [],
     rules: { extraFailures: 1 },
   },
