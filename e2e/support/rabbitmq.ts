@@ -22,6 +22,8 @@ export interface TestBroker {
   control(...args: string[]): Promise<string>;
   /** What a program needs in its environment for rabbitmqctl to reach this broker. */
   readonly environment: NodeJS.ProcessEnv;
+  /** rabbitmqctl of this broker, for the shell. */
+  readonly controlCommand: string;
   /** Ends it and removes its data. */
   stop(): Promise<void>;
 }
@@ -59,6 +61,7 @@ export async function startBroker({ mustBeKillable = false } = {}): Promise<Test
     canBeKilled: true,
     kill: () => end(server, 'SIGKILL'),
     environment,
+    controlCommand: [controlPath(), ...nodeFlags(environment)].join(' '),
     control: (...args) => control(environment, args),
     async restart() {
       server = await startServer(environment, ports.amqp, home);
@@ -76,20 +79,25 @@ export async function startBroker({ mustBeKillable = false } = {}): Promise<Test
 function givenBroker(url: string): TestBroker {
   const refuse = () => Promise.reject(new Error('the broker of AMQP_URL is not to be killed'));
   return {
-    ...{ url, canBeKilled: false, environment: {} },
+    ...{ url, canBeKilled: false, environment: {}, controlCommand: '' },
     ...{ kill: refuse, restart: refuse, control: refuse, stop: () => Promise.resolve() },
   };
 }
 
 async function control(environment: NodeJS.ProcessEnv, args: string[]): Promise<string> {
-  // Beside the server: the one in the path would change to the user of the package.
-  const name = join(dirname(binaryPath() ?? ''), 'rabbitmqctl');
-  const node = ['-n', environment.RABBITMQ_NODENAME ?? ''];
-  const { stdout } = await promisify(execFile)(name, [...node, ...args], {
-    env: environment,
-    timeout: 60_000,
-  });
+  const options = { env: environment, timeout: 60_000 };
+  const command = [...nodeFlags(environment), ...args];
+  const { stdout } = await promisify(execFile)(controlPath(), command, options);
   return stdout;
+}
+
+/** Beside the server: the one in the path would change to the user of the package. */
+function controlPath(): string {
+  return join(dirname(binaryPath() ?? ''), 'rabbitmqctl');
+}
+
+function nodeFlags(environment: NodeJS.ProcessEnv): string[] {
+  return ['-n', environment.RABBITMQ_NODENAME ?? ''];
 }
 
 function brokerEnvironment(home: string, ports: { amqp: number; distribution: number; epmd: number }) {

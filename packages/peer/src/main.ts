@@ -32,6 +32,8 @@ process.exit(
       fleetStart: async (args) => (await import('./fleet/run-fleet.ts')).runFleet(args),
       networkInit: async (flags) => (await import('./network-command.ts')).initNetwork(flags),
       networkIssue: async (flags) => (await import('./network-command.ts')).issueRole(flags),
+      eventsTail: async (flags) => (await import('./events/tail.ts')).tailEvents(flags, realSystem),
+      eventsPublish: async (flags) => (await import('./events/tail.ts')).publishEvents(flags, realSystem),
     },
   }),
 );

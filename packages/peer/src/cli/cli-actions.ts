@@ -46,6 +46,36 @@ export interface NetworkIssueFlags {
   readonly out: string;
 }
 
+/** A CloudEvent, as far as it is shown. */
+export interface TailedEvent {
+  readonly type: string;
+  /** RFC 3339. */
+  readonly time: string;
+  readonly peerid: string;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+/** `acorde events tail` */
+export interface TailFlags {
+  /** RabbitMQ; else the peers' APIs with this token. */
+  readonly amqp?: string | undefined;
+  readonly apis?: readonly string[] | undefined;
+  readonly token?: string | null | undefined;
+  readonly filter: { readonly types: readonly string[]; readonly peer: string; readonly telemetry: boolean };
+  readonly sinceMs?: number | undefined;
+  readonly signal: AbortSignal;
+  onEvent(event: TailedEvent): void;
+  onLost(api: string, reason: string): void;
+  onReady(): void;
+}
+
+/** `acorde events publish` */
+export interface PublishFlags {
+  readonly amqp: string;
+  /** Whole CloudEvents. */
+  readonly events: AsyncIterable<{ readonly id: string; readonly type: string }>;
+}
+
 export interface CliActions {
   /** Runs until a signal; resolves with the exit code. */
   serve(flags: ServeFlags): Promise<number>;
@@ -55,4 +85,8 @@ export interface CliActions {
   networkInit(flags: NetworkInitFlags): Promise<object>;
   /** Resolves with what was made, to be shown. */
   networkIssue(flags: NetworkIssueFlags): Promise<object>;
+  /** Resolves when the signal aborts. */
+  eventsTail(flags: TailFlags): Promise<void>;
+  /** Resolves with how many were published. */
+  eventsPublish(flags: PublishFlags): Promise<number>;
 }

@@ -16,6 +16,8 @@ export interface Context {
   readonly signal: AbortSignal;
   /** The peer to ask. */
   readonly api: ApiClient;
+  /** The write token; null where none is known. */
+  readonly token: string | null;
   /** Shows an answer: as JSON on one line, or as `human` says. */
   show(answer: unknown, human: () => string): void;
   /** Tells something beside the answer, on stderr, unless quiet. */
@@ -50,6 +52,7 @@ export async function withContext(
       options,
       signal,
       api,
+      token: found.token,
       show: (answer, human) => deps.stdout.write(options.json ? `${JSON.stringify(answer)}\n` : human()),
       tell: (line) => options.quiet || deps.stderr.write(`${line}\n`),
     });

@@ -1,6 +1,7 @@
 // The `acorde` command: `acorde <noun> <verb>`. Only builds the tree; each verb is a file in commands/.
 import { Command, InvalidArgumentError } from 'commander';
 import type { CliDeps } from './cli-deps.ts';
+import { addEventsCommands } from './commands/events.ts';
 import { addFileCommands } from './commands/file.ts';
 import { addFleetCommands } from './commands/fleet.ts';
 import { addNetworkCommands } from './commands/network.ts';
@@ -16,6 +17,7 @@ const EXAMPLES = `Examples:
   acorde peer ls                               who is there
   acorde ring status                           is the ring whole?
   acorde ring lookup --name song --trace       how a key is found, hop by hop
+  acorde events tail --type file.*             what happens to files, as it happens
   acorde network token                         a token for one more peer ...
   acorde serve --join HOST:50051 --token T     ... which joins with it
 
@@ -55,6 +57,7 @@ export function buildProgram(deps: CliDeps): Command {
     addPeerCommands,
     addRingCommands,
     addTransferCommands,
+    addEventsCommands,
     addNetworkCommands,
     addServeCommand,
     addFleetCommands,

@@ -6,7 +6,7 @@ import { factEntities } from './event-type.ts';
 
 export const EVENTS_EXCHANGE = 'acorde.events';
 const DEAD_EXCHANGE = 'acorde.dead';
-const TIMELINE_STREAM = 'acorde.timeline';
+export const TIMELINE_STREAM = 'acorde.timeline';
 /** A gap says that file events may be missing, so whoever reads them must hear of it. */
 const FILE_EVENTS = ['acorde.v1.file.#', 'acorde.v1.log.#'];
 const QUORUM = { 'x-queue-type': 'quorum' };

@@ -14,6 +14,7 @@ export interface FleetOptions {
   /** Absolute folder that the first peer serves in place. */
   readonly share: string | undefined;
   readonly inProcess: boolean;
+  /** AMQP_URL as it stands; undefined: look for a broker on this machine. */
   readonly amqp: string | undefined;
 }
 
@@ -34,7 +35,8 @@ export const FLEET_HELP = `Starts a fleet of peers and the dashboard on this mac
   --in-process    host all peers in this process
   --help          this text
 
-AMQP_URL=amqp://USER:PASSWORD@HOST sends the events through RabbitMQ.
+Events go through the RabbitMQ of AMQP_URL=amqp://USER:PASSWORD@HOST, else through one that answers on this machine,
+else (or with AMQP_URL= ) straight from the peers to the gateway.
 Ctrl-C stops every process; the next start finds the same files.
 `;
 
@@ -51,7 +53,7 @@ export function parseFleetOptions(args: string[], environment: NodeJS.ProcessEnv
     data: resolve(folder, values.data ?? environment.ACORDE_DATA ?? '.acorde'),
     share: values.share === undefined ? undefined : resolve(folder, values.share),
     inProcess: values['in-process'] ?? false,
-    amqp: environment.AMQP_URL || undefined,
+    amqp: environment.AMQP_URL,
   };
 }
 

@@ -1,6 +1,8 @@
 // The launcher: what `npm start` and `acorde fleet start` run.
+import { probeAmqp } from '../events/amqp-probe.ts';
 import { explain } from '../serve.ts';
 import { realSystem } from '../system.ts';
+import { findBroker } from './find-broker.ts';
 import { type Fleet, startFleet } from './fleet.ts';
 import { WRITE_QUORUM } from './network.ts';
 import { FLEET_HELP, type FleetOptions, parseFleetOptions } from './options.ts';
@@ -17,7 +19,12 @@ export async function runFleet(args: readonly string[]): Promise<number> {
       process.stdout.write(FLEET_HELP);
       return 0;
     }
-    const fleet = await startFleet(options, { system: realSystem, say, signal: stopping.signal });
+    const broker = await findBroker(options.amqp, (url) => probeAmqp(url, realSystem));
+    const fleet = await startFleet(
+      { ...options, amqp: broker.url },
+      { system: realSystem, say, signal: stopping.signal },
+    );
+    say(broker.says);
     describe(fleet, options, say, stopping.signal);
     const gatewayEnd = await Promise.race([aborted(stopping.signal), fleet.gatewayExited]);
     stopping.abort();
@@ -41,9 +48,6 @@ function describe(
   for (const peer of fleet.peers) {
     peer.exited.then((how) => stopping.aborted || say(`${peer.name} ${how}; the others go on without it.`));
   }
-  say(
-    `Events go ${options.amqp ? 'through RabbitMQ' : 'straight from the peers to the gateway (set AMQP_URL to use RabbitMQ)'}.`,
-  );
   if (fleet.peers.length < WRITE_QUORUM) {
     say(`A file is kept by ${WRITE_QUORUM} peers at least: with one, nothing can be put. Use --peers.`);
   }

@@ -105,6 +105,8 @@ export function createFakeCli(): FakeCli {
           fleetStart: act('fleetStart'),
           networkInit: act('networkInit'),
           networkIssue: act('networkIssue'),
+          eventsTail: act('eventsTail'),
+          eventsPublish: act('eventsPublish'),
         },
         version: '0.1.0',
       });
