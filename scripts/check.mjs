@@ -3,6 +3,7 @@
 import { existsSync, globSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
+import { EVENTS_DOC, eventsDoc } from './lib/events-doc.mjs';
 import { capture, root } from './lib/project.mjs';
 
 const GENERATED = 'packages/protocol/src/gen';
@@ -57,6 +58,7 @@ async function generate() {
     const { code, output } = await capture('buf', ['generate', '-o', folder]);
     if (code !== 0) return `buf generate: exit code ${code}\n${output}`;
     const drift = differences(join(root, GENERATED), join(folder, GENERATED));
+    if (read(join(root, EVENTS_DOC)) !== eventsDoc(root)) drift.push(EVENTS_DOC);
     return drift.length ? `Not as generated; run "npm run generate" and commit:\n${drift.join('\n')}` : null;
   } finally {
     rmSync(folder, { recursive: true, force: true });

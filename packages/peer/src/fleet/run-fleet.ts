@@ -1,7 +1,8 @@
 // The launcher: what `npm start` and `acorde fleet start` run.
-import { probeAmqp } from '../events/amqp-probe.ts';
+
 import { explain } from '../serve.ts';
 import { realSystem } from '../system.ts';
+import { probeBroker } from '../wiring/probe-broker.ts';
 import { findBroker } from './find-broker.ts';
 import { type Fleet, startFleet } from './fleet.ts';
 import { WRITE_QUORUM } from './network.ts';
@@ -19,7 +20,7 @@ export async function runFleet(args: readonly string[]): Promise<number> {
       process.stdout.write(FLEET_HELP);
       return 0;
     }
-    const broker = await findBroker(options.amqp, (url) => probeAmqp(url, realSystem));
+    const broker = await findBroker(options.amqp, (url) => probeBroker(url, realSystem));
     const fleet = await startFleet(
       { ...options, amqp: broker.url },
       { system: realSystem, say, signal: stopping.signal },
