@@ -25,6 +25,7 @@ import { createMembershipRemote } from './rpc/membership-remote.ts';
 import { PeerClient } from './rpc/peer-client.ts';
 import { createRegisterCall } from './rpc/register-call.ts';
 import { createRemote } from './rpc/remote.ts';
+import { createBufferPool } from './store/buffer-pool.ts';
 import { openDatabase } from './store/database.ts';
 import { lockFolder } from './store/folder-lock.ts';
 import type { System } from './system.ts';
@@ -89,7 +90,9 @@ async function wirePeer(config: Config, system: System): Promise<Peer> {
   const signer = createSigner(identity.key, identity.adminCertificate);
   const events = createEventLog({ database, system, peerId, incarnation });
   const telemetry = createTelemetry({ system, peerId, incarnation });
+  const pool = createBufferPool();
   const client = new PeerClient({
+    pool,
     credentials: () => identity.credentials,
     system,
     onClosed: (lost) => connectionClosed(lost),
@@ -121,7 +124,7 @@ async function wirePeer(config: Config, system: System): Promise<Peer> {
     trace: (lookup, about) => traceLookup(lookup, about, { telemetry, system }),
   });
   const data = await createData({
-    ...{ identity, signer, database, membership, client, events, timing, system, log, address },
+    ...{ identity, signer, database, membership, client, events, timing, pool, system, log, address },
     directory: config.directory,
     zone: config.zone,
     share: config.share,
@@ -148,7 +151,7 @@ async function wirePeer(config: Config, system: System): Promise<Peer> {
     : refuseAdmission(() => membership.registrars());
   const files = data.files.service;
   const doors = createDoors({
-    ...{ config, system, log },
+    ...{ config, pool, system, log },
     credentials: identity.credentials,
     hasWriteToken: network.writeTokenHashes.length > 0,
     publicDeps: {

@@ -4,6 +4,7 @@ import { setFlagsFromString } from 'node:v8';
 import { AcordeError } from '@acorde/protocol';
 import { type ConfigInput, loadConfig } from './config.ts';
 import { createPeer, type Peer } from './peer.ts';
+import { ownHeap, startSweeping } from './sweep-buffers.ts';
 import { realSystem } from './system.ts';
 import { endPeer } from './wiring/end-peer.ts';
 
@@ -25,6 +26,7 @@ export interface ReadyMessage {
 /** Runs until a signal, or until the launcher says stop or dies. Resolves with the exit code. */
 export async function serve(flags: ConfigInput, configFile: string | undefined): Promise<number> {
   setFlagsFromString(GARBAGE_COLLECTION);
+  startSweeping(realSystem, ownHeap());
   const stop = waitForStop();
   const starting = start(flags, configFile).catch((error) => {
     const reason = explain(error);

@@ -98,7 +98,7 @@ async function fetchCopy(deps: FileDeps, fileId: FileId, signal: AbortSignal): P
       ? { size: local.size, bytes: store.read(fileId, 0, local.size, signal) }
       : await remoteBytes(deps, facts, signal, transfer.movedBy);
     transfer.know({ size });
-    upload = await store.createUpload(size);
+    upload = await store.createUpload(size, false);
     for await (const piece of bytes) {
       await upload.write(piece);
       transfer.moved(piece.length);

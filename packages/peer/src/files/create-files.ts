@@ -26,6 +26,8 @@ export interface FilesDeps extends FileDeps {
   /** This peer's zone; empty when it names none. */
   readonly zone: string;
   readonly losses: Losses;
+  /** Takes chunks that have been sent. */
+  readonly giveBack?: ((chunk: Uint8Array) => void) | undefined;
 }
 
 export interface Files {
@@ -70,6 +72,7 @@ export function createFiles(given: FilesDeps): Files {
   const replicas: ReplicaServer = {
     receive: (size, parts, signal) => receiveReplica(deps, size, parts, signal),
     readChunks: (fileId, first, count, signal) => readChunks(deps.store, fileId, { first, count }, signal),
+    giveBack: (chunk) => deps.giveBack?.(chunk),
     digests: (fileId) => deps.store.digests(fileId),
     adopt: (fileId, signal) => adopter.adopt(fileId, signal),
   };

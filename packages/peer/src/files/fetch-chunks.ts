@@ -178,27 +178,29 @@ async function loadRun(fetch: Fetch, source: Source, run: Run): Promise<void> {
   }
 }
 
-/** Puts pieces together to the chunks of a run, and stops reading after the last one, whatever more there is. */
+/** Puts pieces together to the chunks of a run; one that is a whole chunk passes as it is. Stops reading after the last
+ * one, whatever more there is. */
 async function* assemble(
   pieces: AsyncIterable<Uint8Array>,
   size: number,
   { first, count }: Run,
 ): AsyncGenerator<Uint8Array> {
   let index = first;
-  let chunk = Buffer.allocUnsafeSlow(chunkLength(size, index));
+  let chunk: Uint8Array = new Uint8Array();
   let filled = 0;
   for await (const piece of pieces) {
     for (let at = 0; at < piece.length; ) {
-      const part = piece.subarray(at, at + chunk.length - filled);
-      chunk.set(part, filled);
-      filled += part.length;
+      const length = chunkLength(size, index);
+      const part = piece.subarray(at, at + length - filled);
       at += part.length;
-      if (filled < chunk.length) continue;
+      if (filled === 0) chunk = part.length === length ? part : Buffer.allocUnsafeSlow(length);
+      if (chunk !== part) chunk.set(part, filled);
+      filled += part.length;
+      if (filled < length) continue;
       yield chunk;
+      filled = 0;
       index += 1;
       if (index === first + count) return;
-      chunk = Buffer.allocUnsafeSlow(chunkLength(size, index));
-      filled = 0;
     }
   }
   throw new AcordeError(

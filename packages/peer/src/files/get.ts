@@ -3,7 +3,6 @@
 import { AcordeError } from '@acorde/protocol';
 import type { FileFacts, FileId } from '../records/record.ts';
 import { CHUNK_BYTES } from '../store/chunk.ts';
-import { pieces } from '../store/read-copy.ts';
 import { cancelled } from './abortable.ts';
 import { SIGN_OF_LIFE_MS } from './answers-within.ts';
 import { planContent } from './content-plan.ts';
@@ -105,7 +104,7 @@ async function* fromHolders(
   const job = { fileId: facts.fileId, plan, first, end: Math.ceil(end / CHUNK_BYTES), holders, signal };
   let start = first * CHUNK_BYTES;
   for await (const chunk of fetchChunks(deps, { ...job, onMoved: transfer.movedBy, onDropped })) {
-    yield* pieces(chunk.subarray(Math.max(0, offset - start), Math.min(chunk.length, end - start)));
+    yield chunk.subarray(Math.max(0, offset - start), Math.min(chunk.length, end - start));
     start += chunk.length;
   }
 }

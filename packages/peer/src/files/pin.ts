@@ -1,6 +1,7 @@
 // pin: a file that is only served in place, from somebody's folder, gets replicas like one that was put. This peer takes a
 // copy of its own, has others make it w, and shares the file under a name as its own entry; the file's owner then sees
 // to k copies. The entry stays when the folder's file changes or goes.
+import { createHash } from 'node:crypto';
 import { AcordeError } from '@acorde/protocol';
 import { entryName } from '../records/entry-name.ts';
 import type { Entry, FileFacts, FileId } from '../records/record.ts';
@@ -27,7 +28,7 @@ export async function pin(
   const facts = await deps.records.facts(fileId, signal);
   const entry = namingEntry(deps, facts, options.name);
   await deps.adopter.adopt(fileId, signal);
-  const content = ownContent(deps, fileId, entry);
+  const content = await ownContent(deps, fileId, entry, signal);
   await makeCopies(deps, facts, signal);
   const own = deps.records.signHolder({ fileId, complete: true, shared: false, gone: false });
   const name = options.name === undefined ? entry.name : entryName(options.name);
@@ -42,12 +43,22 @@ function namingEntry(deps: PinDeps, { entries, fileId }: FileFacts, name: string
   return entries.find((entry) => entry.name === name) ?? first;
 }
 
-function ownContent({ store }: PinDeps, fileId: FileId, entry: Entry): Content {
+/** A copy that was fetched was verified by its chunks; what an entry says of the whole is computed before this peer says it. */
+async function ownContent(
+  { store }: PinDeps,
+  fileId: FileId,
+  entry: Entry,
+  signal: AbortSignal,
+): Promise<Content> {
   const kept = store.get(fileId);
   if (!kept || kept.place === 'shared')
     throw new AcordeError('FILE_NOT_FOUND', `the copy of ${entry.name} was removed at once`);
   const digests = chunkCount(kept.size) > 1 ? store.digests(fileId) : new Uint8Array();
-  return { fileId, size: kept.size, root: kept.root, sha256: kept.sha256, digests };
+  const { size, root } = kept;
+  if (kept.sha256.length > 0) return { fileId, size, root, sha256: kept.sha256, digests };
+  const whole = createHash('sha256');
+  for await (const piece of store.read(fileId, 0, size, signal)) whole.update(piece);
+  return { fileId, size, root, sha256: whole.digest(), digests };
 }
 
 /** Sees to it that w peers have the bytes in their own stores before anything is acknowledged. */

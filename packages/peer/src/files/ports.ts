@@ -17,7 +17,7 @@ import type {
 export interface ReplicaRemote {
   /** Opens a copy at another peer, to be fed while the bytes arrive here. `size` in bytes when known. */
   openReplica(to: PeerAddress, size: number | undefined): ReplicaWriter;
-  /** Whole chunks in order, in pieces of at most 256 KiB that never span two chunks. Not verified. */
+  /** Whole chunks in order, in pieces that never span two chunks. Not verified. */
   readChunks(
     from: PeerAddress,
     fileId: FileId,

@@ -5,6 +5,7 @@ import { AcordeError } from '@acorde/protocol';
 import type { DescService } from '@bufbuild/protobuf';
 import { type CallOptions, type Client, createClient, type Transport } from '@connectrpc/connect';
 import type { PeerAddress } from '../records/ports.ts';
+import { type BufferPool, createBufferPool } from '../store/buffer-pool.ts';
 import type { System } from '../system.ts';
 import type { Credentials } from './credentials.ts';
 import { fromConnectError, type RemoteFailure } from './errors.ts';
@@ -39,6 +40,8 @@ export interface CallLimits {
 export interface PeerClientOptions {
   /** Read when a connection is opened. */
   readonly credentials: () => Credentials;
+  /** For what streams bring; one of its own unless given. */
+  readonly pool?: BufferPool | undefined;
   readonly system: System;
   /** An established control connection ended, not by this side: the peer may be gone. */
   readonly onClosed: (peerId: string) => void;
@@ -144,7 +147,7 @@ export class PeerClient {
   }
 
   #createLine(peer: PeerAddress, lane: Lane): Line {
-    const { credentials, system, onClosed } = this.#options;
+    const { credentials, system, pool, onClosed } = this.#options;
     const connection = connectionTo({
       address: peer.address,
       peerId: peer.peerId,
@@ -153,7 +156,7 @@ export class PeerClient {
       system,
       onLost: () => lane === 'control' && !this.#stopped && onClosed(peer.peerId),
     });
-    return { peer, connection, transport: transportOver(connection), clients: new Map() };
+    return { peer, connection, transport: transportOver(connection, pool), clients: new Map() };
   }
 
   #dropOldest(): void {
@@ -178,8 +181,8 @@ function connectionTo(options: PeerConnectionOptions): PeerConnection {
 }
 
 /** gRPC over one connection, uncompressed. */
-export function transportOver(connection: PeerConnection): Transport {
-  return createLeanTransport(connection, MESSAGE_BYTES_MAX);
+export function transportOver(connection: PeerConnection, pool = createBufferPool()): Transport {
+  return createLeanTransport(connection, MESSAGE_BYTES_MAX, pool);
 }
 
 function clientOf<S extends DescService>(line: Line, service: S): Client<S> {

@@ -6,6 +6,7 @@ import type { TLSSocket } from 'node:tls';
 import { type ConnectRouter, createContextValues } from '@connectrpc/connect';
 import type { Logger } from 'pino';
 import { type Bearer, bearerOf } from '../identity/certificate.ts';
+import { type BufferPool, createBufferPool } from '../store/buffer-pool.ts';
 import type { System } from '../system.ts';
 import { callerKey } from './caller.ts';
 import { type Credentials, chainPem } from './credentials.ts';
@@ -27,6 +28,8 @@ const STOP_GRACE_MS = 1_000;
 export interface PeerListenerOptions {
   readonly credentials: Credentials;
   readonly routes: (router: ConnectRouter) => void;
+  /** For what streams bring; one of its own unless given. */
+  readonly pool?: BufferPool | undefined;
   readonly system: System;
   readonly log: Logger;
 }
@@ -72,6 +75,7 @@ export function createPeerListener(options: PeerListenerOptions): PeerListener {
     const handler = createRpcHandler({
       gate: (context) => checkCaller(context, system.nowMs()),
       routes: options.routes,
+      pool: options.pool ?? createBufferPool(),
       system,
       log,
       contextValues({ stream }) {

@@ -153,8 +153,10 @@ export interface ReplicaServer {
     parts: AsyncIterable<ReplicaPart>,
     signal: AbortSignal,
   ): Promise<SignedRecord>;
-  /** Bytes of whole chunks in order, in any pieces. Errors: FILE_NOT_FOUND, CONTENT_CORRUPT, RANGE_NOT_SATISFIABLE. */
+  /** Whole chunks in order. Errors: FILE_NOT_FOUND, CONTENT_CORRUPT, RANGE_NOT_SATISFIABLE. */
   readChunks(fileId: FileId, first: number, count: number, signal: AbortSignal): AsyncIterable<Uint8Array>;
+  /** Gives a chunk that has been sent back for the next one. */
+  giveBack(chunk: Uint8Array): void;
   /** 32 bytes for each chunk. Errors: FILE_NOT_FOUND. */
   digests(fileId: FileId): Uint8Array;
   /** Fetches the file from its other holders; resolves when the copy is durable and its holder record published. */

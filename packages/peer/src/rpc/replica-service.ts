@@ -2,12 +2,11 @@ import { AcordeError, safeNumber } from '@acorde/protocol';
 import { ReplicaService, type ReplicateRequest } from '@acorde/protocol/gen/acorde/internal/v1/replica_pb.ts';
 import type { ConnectRouter } from '@connectrpc/connect';
 import type { FileId } from '../records/record.ts';
-import { cutPieces } from './byte-pieces.ts';
+import { withSent } from './lean/sent.ts';
 import type { ReplicaPart, ReplicaServer } from './ports.ts';
 import { idFromBytes, recordToMessage } from './record-message.ts';
 
 const CHUNK_BYTES = 1024 * 1024;
-const PIECE_BYTES_MAX = 256 * 1024;
 const DIGESTS_BYTES_MAX = 8192 * 32;
 
 /** Copies for other peers: taking them in, reading them out, fetching them on request. */
@@ -27,7 +26,7 @@ export function replicaService(router: ConnectRouter, replicas: ReplicaServer): 
       const first = safeNumber(request.first, 'first');
       const fileId = idFromBytes<FileId>(request.fileId, 'file_id');
       const bytes = replicas.readChunks(fileId, first, request.count, context.signal);
-      for await (const data of cutPieces(bytes, PIECE_BYTES_MAX, CHUNK_BYTES)) yield { data };
+      for await (const data of bytes) yield withSent({ data }, () => replicas.giveBack(data));
     },
     async *readDigests(request) {
       const digests = replicas.digests(idFromBytes<FileId>(request.fileId, 'file_id'));

@@ -12,6 +12,7 @@ import {
 } from '@connectrpc/connect';
 import { universalRequestFromNodeRequest, universalResponseToNodeResponse } from '@connectrpc/connect-node';
 import type { Logger } from 'pino';
+import type { BufferPool } from '../store/buffer-pool.ts';
 import type { System } from '../system.ts';
 import { isLeanRequest, serveLean } from './lean/lean-handler.ts';
 import { MESSAGE_BYTES_MAX, routerOptions, TIMEOUT_MAX_MS } from './router-options.ts';
@@ -21,17 +22,19 @@ export interface RpcHandlerOptions {
   readonly contextValues: (request: Http2ServerRequest) => ContextValues;
   /** Runs before the body of a request is read; throws AcordeError to refuse the call. */
   readonly gate: (context: HandlerContext) => void;
+  readonly pool: BufferPool;
   readonly system: System;
   readonly log: Logger;
 }
 
 export function createRpcHandler(options: RpcHandlerOptions) {
-  const { gate, log, system } = options;
+  const { gate, log, pool, system } = options;
   const router = createConnectRouter(routerOptions(log, gate));
   const specs = new Map<string, MethodImplSpec>();
   options.routes(recording(router, specs));
   const handlers = new Map(router.handlers.map((handler) => [handler.requestPath, handler]));
-  const lean = { gate, log, system, messageBytesMax: MESSAGE_BYTES_MAX, timeoutMaxMs: TIMEOUT_MAX_MS };
+  const limits = { messageBytesMax: MESSAGE_BYTES_MAX, timeoutMaxMs: TIMEOUT_MAX_MS };
+  const lean = { gate, log, pool, system, ...limits };
 
   return (request: Http2ServerRequest, response: Http2ServerResponse): void => {
     const handler = handlers.get(request.url.split('?', 1)[0] ?? '');

@@ -12,7 +12,8 @@ const ID = /^[0-9a-f]{64}$/;
 
 export interface BlobFolder {
   path(fileId: FileId): string;
-  createTemp(): Promise<TempFile>;
+  /** `written` gets each piece when it is not needed any more. */
+  createTemp(written?: (piece: Uint8Array) => void): Promise<TempFile>;
   /** Moves a synced temp file into place and makes the move durable. */
   place(temp: TempFile, fileId: FileId): Promise<void>;
   remove(fileId: FileId): Promise<void>;
@@ -35,7 +36,7 @@ export function createBlobFolder(
   const path = (fileId: FileId) => join(blobs, fileId);
   return {
     path,
-    createTemp: () => createTempFile(disk, join(tmp, system.uuid())),
+    createTemp: (written) => createTempFile(disk, join(tmp, system.uuid()), written),
     async place(temp, fileId) {
       await disk.rename(temp.path, path(fileId));
       await disk.syncFolder(blobs);

@@ -1,6 +1,6 @@
-// Everything that identifies a file, computed in one pass while its bytes go by: a SHA-256 for each chunk, the Merkle
-// root over those, and the SHA-256 of the whole beside it.
-import { createHash } from 'node:crypto';
+// Everything that identifies a file, computed while its bytes go by: a SHA-256 for each chunk, the Merkle root over those,
+// and, where it is asked for, the SHA-256 of the whole beside it. The first chunk is hashed once for both.
+import { createHash, type Hash } from 'node:crypto';
 import type { FileId } from '../records/record.ts';
 import { CHUNK_BYTES } from './chunk.ts';
 import { createDigestList } from './digest-list.ts';
@@ -14,7 +14,7 @@ export interface Content {
   readonly size: number;
   /** Merkle root of the chunk digests, 32 bytes. */
   readonly root: Uint8Array;
-  /** SHA-256 of the whole file, 32 bytes. */
+  /** SHA-256 of the whole file, 32 bytes; empty where it was not asked for and the file has several chunks. */
   readonly sha256: Uint8Array;
   /** Chunk digests, 32 bytes each. */
   readonly digests: Uint8Array;
@@ -33,20 +33,29 @@ export interface ContentHasher {
   finish(): Content;
 }
 
-export function createContentHasher(): ContentHasher {
-  const whole = createHash('sha256');
+/** `wanted`: whether the SHA-256 of the whole is computed, too. */
+export function createContentHasher(wanted = true): ContentHasher {
   const tree = createMerkleBuilder();
   const digests = createDigestList();
+  // From the end of the first chunk on; until then the hash of the chunk is that of the whole.
+  let whole: Hash | null = null;
   let chunk = createHash('sha256');
   let chunkSize = 0;
   let size = 0;
 
   function endChunk(): void {
+    if (digests.count === 0 && wanted) whole = chunk.copy();
     const digest = chunk.digest();
     digests.add(digest);
     tree.add(digest);
     chunk = createHash('sha256');
     chunkSize = 0;
+  }
+
+  function sha256(): Uint8Array {
+    if (digests.count === 0) return chunk.digest();
+    if (digests.count === 1) return Uint8Array.from(digests.at(0));
+    return whole?.digest() ?? new Uint8Array();
   }
 
   return {
@@ -58,11 +67,11 @@ export function createContentHasher(): ContentHasher {
     },
     chunkDigest: (index) => digests.at(index),
     update(data) {
-      whole.update(data);
       size += data.length;
       for (let at = 0; at < data.length; ) {
         const part = data.subarray(at, at + CHUNK_BYTES - chunkSize);
         chunk.update(part);
+        whole?.update(part);
         chunkSize += part.length;
         at += part.length;
         if (chunkSize === CHUNK_BYTES) endChunk();
@@ -71,7 +80,7 @@ export function createContentHasher(): ContentHasher {
     finish() {
       if (chunkSize > 0) endChunk();
       const root = tree.root();
-      return { fileId: fileIdOf(size, root), size, root, sha256: whole.digest(), digests: digests.bytes() };
+      return { fileId: fileIdOf(size, root), size, root, sha256: sha256(), digests: digests.bytes() };
     },
   };
 }

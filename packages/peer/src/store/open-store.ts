@@ -3,6 +3,7 @@
 import type { FileId } from '../records/record.ts';
 import type { System } from '../system.ts';
 import { createBlobFolder } from './blob-folder.ts';
+import { type BufferPool, createBufferPool } from './buffer-pool.ts';
 import { chunkCount, FILE_BYTES_MAX } from './chunk.ts';
 import type { Database } from './database.ts';
 import { type Disk, realDisk } from './disk.ts';
@@ -23,6 +24,8 @@ export interface StoreDeps {
   readonly database: Database;
   /** The peer's data folder; `tmp`, `blobs` and `quarantine` are made inside it. */
   readonly folder: string;
+  /** One of its own unless given. */
+  readonly pool?: BufferPool | undefined;
   readonly system: System;
   readonly log: StoreLog;
   readonly disk?: Disk | undefined;
@@ -39,13 +42,14 @@ export interface OpenStore {
 
 /** Creates the tables and folders, puts right what a crash left, and opens the store. */
 export async function openStore(deps: StoreDeps): Promise<OpenStore> {
-  const { database, system, log, quotaBytes, disk = realDisk } = deps;
+  const { database, system, log, quotaBytes, disk = realDisk, pool = createBufferPool() } = deps;
   database.exec(STORE_SCHEMA);
   const blobs = createBlobFolder(disk, system, deps.folder);
   const table = createHoldingsTable(database);
   const parts: StoreParts = {
     database,
     disk,
+    pool,
     system,
     log,
     blobs,
@@ -65,7 +69,7 @@ function createStore(parts: StoreParts): Store {
     get: table.any,
     list: table.list,
     usage: table.usage,
-    createUpload: (size) => startUpload(parts, size),
+    createUpload: (size, whole) => startUpload(parts, size, whole),
     read: (fileId, offset, length, signal) => readHolding(parts, fileId, { offset, length }, signal),
     digests(fileId) {
       const holding = table.any(fileId);
@@ -76,12 +80,17 @@ function createStore(parts: StoreParts): Store {
   };
 }
 
-async function startUpload(parts: StoreParts, size: number | undefined): Promise<Upload> {
+async function startUpload(
+  parts: StoreParts,
+  size: number | undefined,
+  whole: boolean | undefined,
+): Promise<Upload> {
   if (size !== undefined && size > FILE_BYTES_MAX) throw tooLarge();
   const claim = await parts.room.claim(size);
   return createUpload({
     claim,
-    createTemp: parts.blobs.createTemp,
+    whole,
+    createTemp: () => parts.blobs.createTemp(parts.pool.giveBack),
     keep: (content, bytes, alongside) =>
       bytes instanceof Uint8Array
         ? keepInline(parts, content, bytes, alongside)

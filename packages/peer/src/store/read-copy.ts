@@ -5,9 +5,6 @@ import { AcordeError } from '@acorde/protocol';
 import { CHUNK_BYTES, chunkLength, DIGEST_BYTES } from './chunk.ts';
 import type { Holding } from './store.ts';
 
-/** Bytes of the largest piece handed out. */
-export const PIECE_BYTES_MAX = 256 * 1024;
-
 /** Where the bytes of a copy come from. */
 export interface CopySource {
   /** Fills the buffer from a position; false when there are not as many bytes. */
@@ -21,9 +18,11 @@ export interface CopyRange {
   readonly offset: number;
   readonly length: number;
   readonly digests: Uint8Array;
+  /** Makes the buffers. */
+  readonly take: (length: number) => Buffer;
 }
 
-/** Yields the range in pieces of at most 256 KiB. Errors: CONTENT_CORRUPT, CANCELLED, those of the source. */
+/** Yields the range chunk by chunk, the first and the last cut. Errors: CONTENT_CORRUPT, CANCELLED, those of the source. */
 export async function* readCopy(
   source: CopySource,
   range: CopyRange,
@@ -38,21 +37,14 @@ export async function* readCopy(
     throwIfAborted(signal);
     if (index + 1 < end) next = readAhead(readChunk(source, range, index + 1));
     const start = index * CHUNK_BYTES;
-    yield* pieces(
-      chunk.subarray(Math.max(0, offset - start), Math.min(chunk.length, offset + length - start)),
-    );
+    yield chunk.subarray(Math.max(0, offset - start), Math.min(chunk.length, offset + length - start));
   }
-}
-
-/** Cuts bytes into pieces of at most 256 KiB, without copying. */
-export function* pieces(bytes: Uint8Array): Generator<Uint8Array> {
-  for (let at = 0; at < bytes.length; at += PIECE_BYTES_MAX) yield bytes.subarray(at, at + PIECE_BYTES_MAX);
 }
 
 async function readChunk(source: CopySource, range: CopyRange, index: number): Promise<Uint8Array> {
   const { fileId, size } = range.holding;
-  // Not from the shared pool of small buffers: the caller keeps it for as long as it likes.
-  const chunk = Buffer.allocUnsafeSlow(chunkLength(size, index));
+  // Never from Node's shared slabs: the caller keeps it for as long as it likes.
+  const chunk = range.take(chunkLength(size, index));
   const whole = await source.read(chunk, index * CHUNK_BYTES);
   const at = (index - Math.floor(range.offset / CHUNK_BYTES)) * DIGEST_BYTES;
   const digest = createHash('sha256').update(chunk).digest();

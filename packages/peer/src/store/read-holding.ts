@@ -25,7 +25,7 @@ export async function* readHolding(
   const digests = parts.table.digests(holding, first, count);
   const copy = await open(parts, holding);
   try {
-    yield* readCopy(copy, { holding, ...range, digests }, signal);
+    yield* readCopy(copy, { holding, ...range, digests, take: parts.pool.take }, signal);
   } catch (error) {
     const failure = isUnreadable(error) ? unreadable(fileId, error) : storageError(error);
     if (failure.code === 'CONTENT_CORRUPT') await drop(parts, holding, copy.shared);

@@ -1,5 +1,6 @@
 import type { System } from '../system.ts';
 import type { BlobFolder } from './blob-folder.ts';
+import type { BufferPool } from './buffer-pool.ts';
 import type { Database } from './database.ts';
 import type { Disk } from './disk.ts';
 import type { HoldingsTable } from './holdings-table.ts';
@@ -24,6 +25,8 @@ export interface StoreParts {
   readonly lock: KeyedLock;
   readonly losses: Losses;
   readonly room: Room;
+  /** Chunks are read into its buffers; what has been written goes back to it. */
+  readonly pool: BufferPool;
   readonly system: System;
   readonly log: StoreLog;
 }

@@ -9,7 +9,8 @@ export interface Holding {
   readonly size: number;
   /** Merkle root of the chunk digests, 32 bytes. */
   readonly root: Uint8Array;
-  /** SHA-256 of the whole file, 32 bytes. */
+  /** SHA-256 of the whole file, 32 bytes; empty while nobody here has computed it, which it never is for a file of one
+   * chunk. */
   readonly sha256: Uint8Array;
   /** `inline`: in the database; `blob`: a file of its own; `shared`: in place, in a shared folder. */
   readonly place: 'inline' | 'blob' | 'shared';
@@ -43,9 +44,10 @@ export interface Store {
   get(fileId: FileId): Holding | null;
   list(): IterableIterator<Holding>;
   usage(): { files: number; bytes: number };
-  /** `size` in bytes when known. Errors: DISK_FULL, FILE_TOO_LARGE. */
-  createUpload(size: number | undefined): Promise<Upload>;
-  /** Bytes of a copy in pieces of at most 256 KiB, each checked against the digest of its chunk before it is handed
+  /** `size` in bytes when known; with `whole` false the SHA-256 of a file of several chunks is not computed.
+   * Errors: DISK_FULL, FILE_TOO_LARGE. */
+  createUpload(size: number | undefined, whole?: boolean): Promise<Upload>;
+  /** Bytes of a copy in pieces of at most a chunk, each checked against the digest of its chunk before it is handed
    * out; the pieces belong to the caller. Errors: FILE_NOT_FOUND, CONTENT_CORRUPT, RANGE_NOT_SATISFIABLE. A copy that
    * turns out to be wrong or missing is dropped. */
   read(fileId: FileId, offset: number, length: number, signal?: AbortSignal): AsyncIterable<Uint8Array>;

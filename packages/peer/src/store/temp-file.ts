@@ -16,7 +16,12 @@ export interface TempFile {
   discard(): Promise<void>;
 }
 
-export async function createTempFile(disk: Disk, path: string): Promise<TempFile> {
+/** `written` gets each piece when it is not needed any more. */
+export async function createTempFile(
+  disk: Disk,
+  path: string,
+  written: (piece: Uint8Array) => void = () => undefined,
+): Promise<TempFile> {
   const file = await disk.create(path);
   let queue: Uint8Array[] = [];
   let queuedBytes = 0;
@@ -31,6 +36,7 @@ export async function createTempFile(disk: Disk, path: string): Promise<TempFile
       queue = [];
       try {
         await file.append(parts);
+        for (const part of parts) written(part);
       } catch (error) {
         failure = { error };
       }

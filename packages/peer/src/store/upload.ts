@@ -15,6 +15,8 @@ export const INLINE_BYTES_MAX = 64 * 1024;
 export interface UploadDeps {
   /** The room that the upload takes; let go of when it ends. */
   readonly claim: Claim;
+  /** See Store.createUpload. */
+  readonly whole?: boolean | undefined;
   createTemp(): Promise<TempFile>;
   /** Makes content durable, from the pieces in memory or from the temp file, whichever there is. */
   keep(
@@ -25,7 +27,7 @@ export interface UploadDeps {
 }
 
 export function createUpload(deps: UploadDeps): Upload {
-  const hasher = createContentHasher();
+  const hasher = createContentHasher(deps.whole);
   let pieces: Uint8Array[] = [];
   let temp: TempFile | null = null;
   let content: Content | null = null;

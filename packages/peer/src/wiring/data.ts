@@ -26,6 +26,7 @@ import type { PeerClient } from '../rpc/peer-client.ts';
 import { createQueryRemote } from '../rpc/query-remote.ts';
 import { createRecordsRemote } from '../rpc/records-remote.ts';
 import { createReplicaRemote } from '../rpc/replica-remote.ts';
+import type { BufferPool } from '../store/buffer-pool.ts';
 import { chunkCount, DIGEST_BYTES } from '../store/chunk.ts';
 import type { Database } from '../store/database.ts';
 import { type OpenStore, openStore } from '../store/open-store.ts';
@@ -49,6 +50,7 @@ export interface DataOptions {
   readonly client: PeerClient;
   readonly events: EventLog;
   readonly timing: PeerTiming;
+  readonly pool: BufferPool;
   readonly system: System;
   readonly log: Logger;
 }
@@ -65,7 +67,7 @@ export interface Data {
 }
 
 export async function createData(options: DataOptions): Promise<Data> {
-  const { database, ring, membership, client, events, system, log, signer, identity } = options;
+  const { database, ring, membership, client, events, pool, system, log, signer, identity } = options;
   const append = (fact: FileFact) => events.append(factFromFile(fact));
   const parameters = identity.network;
   const liveness = createLiveness(membership, system);
@@ -73,7 +75,7 @@ export async function createData(options: DataOptions): Promise<Data> {
   const presence = openPresence(database, system.nowMs());
   if (presence.forgot) log.warn('this peer was away for a month: it starts without its records');
   const store = await openStore({
-    ...{ database, system, log },
+    ...{ database, pool, system, log },
     folder: options.directory,
     quotaBytes: options.quotaBytes,
   });
@@ -96,7 +98,10 @@ export async function createData(options: DataOptions): Promise<Data> {
     network: parameters,
     transfers: createTransfers({ system }),
   };
-  const files = createFiles({ ...fileDeps, zone: options.zone, losses: store.losses });
+  const files = createFiles({
+    ...{ ...fileDeps, zone: options.zone, losses: store.losses },
+    giveBack: pool.giveBack,
+  });
   const share = createShareFolder({ ...fileDeps, shared: store.shared }, options.share ?? null);
   const repair = createRepair({ options, records, store, files, share, liveness, remote, append, presence });
   return { files, records, store, ...repair };

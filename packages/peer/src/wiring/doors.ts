@@ -16,6 +16,7 @@ import {
   publicRoutes,
   toolRoutes,
 } from '../rpc/routes.ts';
+import type { BufferPool } from '../store/buffer-pool.ts';
 import type { System } from '../system.ts';
 import { splitHostPort } from './host-port.ts';
 
@@ -27,6 +28,7 @@ export interface DoorOptions {
   readonly internalDeps: InternalDeps;
   readonly restDeps: Omit<RestDeps, 'log'>;
   readonly isReady: () => boolean;
+  readonly pool: BufferPool;
   readonly system: System;
   readonly log: Logger;
 }
@@ -48,6 +50,7 @@ export function createDoors(options: DoorOptions): Doors {
       common(router);
       internalRoutes(router, internalDeps);
     },
+    pool: options.pool,
     system,
     log,
   });

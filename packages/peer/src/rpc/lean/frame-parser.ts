@@ -7,13 +7,16 @@ const SMALL_BYTES_MAX = 2048;
 /** Puts frames together from bytes, however they are cut. Errors: ConnectError. */
 export class FrameParser {
   readonly #bytesMax: number;
+  readonly #take: (length: number) => Buffer;
   readonly #head = Buffer.alloc(HEAD_BYTES);
   #headFilled = 0;
   #body: Buffer | null = null;
   #bodyFilled = 0;
 
-  constructor(bytesMax: number) {
+  /** `take` makes the buffers of messages that are not small. */
+  constructor(bytesMax: number, take: (length: number) => Buffer = Buffer.allocUnsafeSlow) {
     this.#bytesMax = bytesMax;
+    this.#take = take;
   }
 
   /** The messages that these bytes complete; none of them is a view of `received`. */
@@ -26,7 +29,8 @@ export class FrameParser {
         this.#headFilled += count;
         rest = rest.subarray(count);
         if (this.#headFilled < HEAD_BYTES) return;
-        this.#body = allocate(lengthOf(this.#head, this.#bytesMax));
+        const length = lengthOf(this.#head, this.#bytesMax);
+        this.#body = length <= SMALL_BYTES_MAX ? Buffer.allocUnsafe(length) : this.#take(length);
       }
       const body = this.#body;
       const count = Math.min(rest.length, body.length - this.#bodyFilled);
@@ -46,10 +50,6 @@ export class FrameParser {
     if (this.#headFilled > 0)
       throw new ConnectError('protocol error: a message is cut off', Code.InvalidArgument);
   }
-}
-
-function allocate(length: number): Buffer {
-  return length <= SMALL_BYTES_MAX ? Buffer.allocUnsafe(length) : Buffer.allocUnsafeSlow(length);
 }
 
 function lengthOf(head: Buffer, bytesMax: number): number {

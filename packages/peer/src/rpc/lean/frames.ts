@@ -6,11 +6,22 @@ import { FrameParser } from './frame-parser.ts';
 
 const HEAD_BYTES = 5;
 
-/** Writes one message; resolves when the stream takes more. Rejects when it is closed. */
-export async function writeFrame(stream: Duplex, parts: readonly Uint8Array[]): Promise<void> {
+/** Writes one message; resolves when the stream takes more. Rejects when it is closed. `onSent` is told when the system
+ * has the bytes, and not at all when the stream breaks before. */
+export async function writeFrame(
+  stream: Duplex,
+  parts: readonly Uint8Array[],
+  onSent?: () => void,
+): Promise<void> {
   let hasRoom = true;
   stream.cork();
-  for (const part of [headOf(parts), ...parts]) hasRoom = stream.write(part);
+  stream.write(headOf(parts));
+  const last = parts.length - 1;
+  parts.forEach((part, index) => {
+    hasRoom = stream.write(part, (error) => {
+      if (!error && index === last) onSent?.();
+    });
+  });
   stream.uncork();
   if (!hasRoom) await roomOf(stream);
 }
@@ -21,9 +32,13 @@ export function writeOnlyFrame(stream: Duplex, parts: readonly Uint8Array[]): vo
 }
 
 /** The messages of a stream, until its end. Each one is a buffer of its own. Throws ConnectError for a frame that is
- * over the limit, compressed, or cut off. The stream is left open. */
-export async function* readFrames(stream: Duplex, bytesMax: number): AsyncGenerator<Uint8Array> {
-  const parser = new FrameParser(bytesMax);
+ * over the limit, compressed, or cut off. The stream is left open. `take` makes the larger buffers. */
+export async function* readFrames(
+  stream: Duplex,
+  bytesMax: number,
+  take?: (length: number) => Buffer,
+): AsyncGenerator<Uint8Array> {
+  const parser = new FrameParser(bytesMax, take);
   for await (const received of stream.iterator({ destroyOnReturn: false })) {
     yield* parser.take(received as Buffer);
   }

@@ -7,11 +7,13 @@ import type { DescMessage } from '@bufbuild/protobuf';
 import type { ConnectError, ContextValues, HandlerContext, MethodImplSpec } from '@connectrpc/connect';
 import { parseTimeout, setTrailerStatus } from '@connectrpc/connect/protocol-grpc';
 import type { Logger } from 'pino';
+import type { BufferPool } from '../../store/buffer-pool.ts';
 import type { System } from '../../system.ts';
 import { toConnectError } from '../errors.ts';
 import { readFrames, readOnlyFrame, writeFrame, writeOnlyFrame } from './frames.ts';
 import { LeanContext, textOf } from './lean-context.ts';
 import { decodeMessage, encodeMessage } from './message-codec.ts';
+import { sentOf } from './sent.ts';
 
 const CONTENT_TYPE = 'application/grpc+proto';
 const STATUS_OK = { 'grpc-status': '0' };
@@ -21,6 +23,8 @@ export interface LeanOptions {
   readonly gate: (context: HandlerContext) => void;
   readonly messageBytesMax: number;
   readonly timeoutMaxMs: number;
+  /** Larger messages of streams are read into its buffers. */
+  readonly pool: BufferPool;
   readonly system: System;
   readonly log: Logger;
 }
@@ -52,7 +56,7 @@ export async function serveLean(
     if (timeout.error) throw timeout.error;
     options.gate(context);
     if (spec.kind === 'unary') await answerOnce(spec, stream, context, options.messageBytesMax);
-    else await answer(spec, stream, context, options.messageBytesMax);
+    else await answer(spec, stream, context, options);
   } catch (error) {
     failure = stream.destroyed ? undefined : toConnectError(error, options.log);
   } finally {
@@ -80,23 +84,24 @@ async function answer(
   spec: MethodImplSpec,
   stream: ServerHttp2Stream,
   context: HandlerContext,
-  bytesMax: number,
+  options: LeanOptions,
 ): Promise<void> {
-  const input = decodeAll(stream, spec.method.input, bytesMax);
+  const input = decodeAll(stream, spec.method.input, options);
   for await (const message of invoke(spec, input, context)) {
     if (stream.destroyed) throw new AcordeError('CANCELLED', 'the caller went away');
     if (!stream.headersSent) respond(stream, {}, true);
-    await writeFrame(stream, encodeMessage(spec.method.output, message as never));
+    await writeFrame(stream, encodeMessage(spec.method.output, message as never), sentOf(message));
   }
 }
 
 async function* decodeAll(
   stream: ServerHttp2Stream,
   desc: DescMessage,
-  bytesMax: number,
+  { messageBytesMax, pool }: LeanOptions,
 ): AsyncGenerator<never> {
   try {
-    for await (const frame of readFrames(stream, bytesMax)) yield decodeMessage(desc, frame) as never;
+    for await (const frame of readFrames(stream, messageBytesMax, pool.take))
+      yield decodeMessage(desc, frame) as never;
   } catch (error) {
     if (stream.destroyed) throw new AcordeError('CANCELLED', 'the caller went away', { cause: error });
     throw error;

@@ -4,6 +4,7 @@ import { constants } from 'node:http2';
 import type { DescMessage, DescMethod, MessageInitShape, MessageShape } from '@bufbuild/protobuf';
 import { Code, ConnectError, type Transport } from '@connectrpc/connect';
 import { findTrailerError } from '@connectrpc/connect/protocol-grpc';
+import type { BufferPool } from '../../store/buffer-pool.ts';
 import type { System } from '../../system.ts';
 import type { PeerConnection } from '../peer-connection.ts';
 import { startDeadline } from './deadline.ts';
@@ -14,7 +15,12 @@ const TIMEOUT_DIGITS_MAX = 8;
 
 type HeaderInit = ConstructorParameters<typeof Headers>[0];
 
-export function createLeanTransport(connection: PeerConnection, messageBytesMax: number): Transport {
+/** Larger messages of streams are read into buffers of the pool. */
+export function createLeanTransport(
+  connection: PeerConnection,
+  messageBytesMax: number,
+  pool: BufferPool,
+): Transport {
   async function open(
     method: DescMethod,
     signal: AbortSignal | undefined,
@@ -48,7 +54,7 @@ export function createLeanTransport(connection: PeerConnection, messageBytesMax:
         method,
         header: new Headers(),
         trailer: new Headers(),
-        message: call.receive(method.output, connection, messageBytesMax),
+        message: call.receive(method.output, connection, { messageBytesMax, pool }),
       };
     },
   };
@@ -141,12 +147,12 @@ class LeanCall {
   async *receive<O extends DescMessage>(
     desc: O,
     connection: PeerConnection,
-    bytesMax: number,
+    { messageBytesMax, pool }: { messageBytesMax: number; pool: BufferPool },
   ): AsyncGenerator<MessageShape<O>, undefined> {
     const stream = this.#stream;
     if (!stream) throw new ConnectError('the call is not open', Code.Internal);
     try {
-      for await (const frame of readFrames(stream, bytesMax)) {
+      for await (const frame of readFrames(stream, messageBytesMax, pool.take)) {
         connection.notifyResponseByteRead();
         yield decodeMessage(desc, frame);
       }

@@ -99,6 +99,25 @@ describe('frames', () => {
     expect(error).toMatchObject({ code });
   });
 
+  it('tell when the system has their bytes, and do not when the stream breaks before', async () => {
+    let sent = 0;
+    const slow = new PassThrough({ highWaterMark: 1 });
+    const writing = writeFrame(slow, [new Uint8Array(10), new Uint8Array(1000)], () => {
+      sent += 1;
+    });
+    const before = sent;
+    slow.resume();
+    await writing;
+    expect([before, sent]).toEqual([0, 1]);
+    const broken = new PassThrough({ highWaterMark: 1 });
+    const failing = writeFrame(broken, [new Uint8Array(1000)], () => {
+      sent += 1;
+    });
+    broken.destroy();
+    await expect(failing).rejects.toMatchObject({ code: Code.Aborted });
+    expect(sent).toBe(1);
+  });
+
   it('fail their writer when the stream is gone', async () => {
     const stream = new PassThrough({ highWaterMark: 1 });
     const writing = writeFrame(stream, [new Uint8Array(1000)]);

@@ -97,6 +97,7 @@ export function fakeReplicas(sizeMax = Number.MAX_SAFE_INTEGER): ReplicaServer &
       for (let index = first; index < first + count; index += 1)
         yield new Uint8Array(1024 * 1024).fill(index);
     },
+    giveBack: () => undefined,
     digests: () => new Uint8Array(32 * 10_000).fill(7),
     adopt: () => Promise.resolve(),
   };

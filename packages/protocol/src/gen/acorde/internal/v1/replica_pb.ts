@@ -180,7 +180,7 @@ export const ReadChunksRequestSchema: GenMessage<ReadChunksRequest> = /*@__PURE_
  */
 export type ReadChunksResponse = Message<"acorde.internal.v1.ReadChunksResponse"> & {
   /**
-   * At most 256 KiB; a message never spans two chunks.
+   * At most a chunk of 1 MiB; a message never spans two chunks.
    *
    * @generated from field: bytes data = 1;
    */
