@@ -2,11 +2,13 @@
 // is asserted, because figures belong to the machine that they were taken on.
 import { benchFleet } from './fleet.ts';
 import { benchRing } from './ring.ts';
+import { benchRoutes } from './routes.ts';
 import { benchTransfer } from './transfer.ts';
 
 const BENCHES: Record<string, (args: readonly string[]) => Promise<void>> = {
   fleet: benchFleet,
   ring: benchRing,
+  routes: benchRoutes,
   transfer: benchTransfer,
 };
 

@@ -11,6 +11,8 @@ import { FingerPlaces } from './finger-places.ts';
 /** One entry; `classic` when base 2 has it too: then it is the first member at or after self + 2^exponent. */
 export interface FingerEntry {
   readonly contact: Contact;
+  /** Of the members before the next place, the one with the shortest round trip as far as known; routing takes this. */
+  readonly near: Contact;
   readonly exponent: number;
   readonly classic: boolean;
 }
@@ -42,10 +44,28 @@ export class FingerTable {
   set(slot: number, contact: Contact): { next: number; changed: boolean } {
     const reach = distance(this.#self, contact.memberId);
     const next = this.places.slotBeyond(reach);
-    const changed = this.#fingers.get(slot)?.contact.memberId !== contact.memberId;
-    this.#fingers.set(slot, { contact, ...this.places.powerOfTwo(slot, reach) });
+    const before = this.#fingers.get(slot);
+    const changed = before?.contact.memberId !== contact.memberId;
+    const near = changed ? contact : before.near;
+    this.#fingers.set(slot, { contact, near, ...this.places.powerOfTwo(slot, reach) });
     this.clear(slot + 1, next);
     return { next, changed };
+  }
+
+  /** Whether a member would do for a slot: it stands before the next one's place. */
+  wouldDo(slot: number, contact: Contact): boolean {
+    const reach = distance(this.#self, contact.memberId);
+    return reach >= this.places.offset(slot) && reach < this.places.offset(slot + 1);
+  }
+
+  /** Routing takes `near` for this slot from now on. */
+  setNear(slot: number, near: Contact): void {
+    const finger = this.#fingers.get(slot);
+    if (finger !== undefined) this.#fingers.set(slot, { ...finger, near });
+  }
+
+  getNear(slot: number): Contact | undefined {
+    return this.#fingers.get(slot)?.near;
   }
 
   /** Removes the entries of the slots [from, to). */
@@ -57,18 +77,12 @@ export class FingerTable {
 
   /** Removes a member wherever it stands. */
   remove(memberId: Identifier): void {
-    for (const [slot, { contact }] of this.#fingers) {
-      if (contact.memberId === memberId) this.#fingers.delete(slot);
-    }
+    this.#removeWhere((contact) => contact.memberId === memberId);
   }
 
   /** Removes one life of a member. Returns whether it was there. */
   removeContact(contact: Contact): boolean {
-    const before = this.#fingers.size;
-    for (const [slot, finger] of this.#fingers) {
-      if (sameContact(finger.contact, contact)) this.#fingers.delete(slot);
-    }
-    return this.#fingers.size < before;
+    return this.#removeWhere((other) => sameContact(other, contact));
   }
 
   /** The paper's fingers: distinct members, farthest first. */
@@ -84,5 +98,16 @@ export class FingerTable {
 
   get size(): number {
     return this.#fingers.size;
+  }
+
+  #removeWhere(isGone: (contact: Contact) => boolean): boolean {
+    let found = false;
+    for (const [slot, finger] of this.#fingers) {
+      if (isGone(finger.contact)) this.#fingers.delete(slot);
+      else if (isGone(finger.near)) this.#fingers.set(slot, { ...finger, near: finger.contact });
+      else continue;
+      found = true;
+    }
+    return found;
   }
 }

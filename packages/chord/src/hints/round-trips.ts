@@ -33,6 +33,11 @@ export class RoundTrips {
     return known === undefined ? null : known.smoothedMs + DEVIATIONS * known.deviationMs;
   }
 
+  /** The smoothed round trip; null for a peer that has not answered yet. */
+  smoothedMs(peerId: string): number | null {
+    return this.#peers.get(peerId)?.smoothedMs ?? null;
+  }
+
   #makeRoom(): void {
     const oldest = this.#peers.size > PEERS_MAX ? this.#peers.keys().next().value : undefined;
     if (oldest !== undefined) this.#peers.delete(oldest);

@@ -91,8 +91,9 @@ function preceding({ view, key, excluded, route }: Question): Known[] {
   view.state.successors.forEach((contact, i) => {
     add(contact, 'successor', i + 1);
   });
-  for (const { contact, exponent, classic } of view.fingers.entries()) {
-    if (classic || route !== 'classic') add(contact, 'finger', exponent);
+  for (const { contact, near, exponent, classic } of view.fingers.entries()) {
+    if (route !== 'classic') add(near, 'finger', exponent);
+    if (classic && (route === 'classic' || near !== contact)) add(contact, 'finger', exponent);
   }
   if (route !== 'classic') for (const contact of knownBefore(view, key)) add(contact, 'member', -1);
   return pool.sort((a, b) => clockwise(self, b.contact, a.contact));

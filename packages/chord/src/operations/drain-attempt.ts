@@ -1,16 +1,16 @@
 import { ChordError } from '../chord-error.ts';
-import type { Contact } from '../contact.ts';
+import type { OwnerReply } from '../lookup-step.ts';
 import { attemptLookup } from './lookup.ts';
 import type { LookupRun } from './lookup-run.ts';
 import type { Member } from './member.ts';
 
-/** The owner found by one attempt of a lookup whose hops nobody watches; null when it finds none in time. */
-export async function drainAttempt(member: Member, run: LookupRun): Promise<Contact | null> {
+/** The owner found, with its successors, by one attempt of a lookup whose hops nobody watches; null when it finds none in time. */
+export async function drainAttempt(member: Member, run: LookupRun): Promise<OwnerReply | null> {
   const attempt = attemptLookup(member, run, 1);
   try {
     for (;;) {
       const step = await attempt.next();
-      if (step.done) return step.value?.owner ?? null;
+      if (step.done) return step.value;
     }
   } catch (error) {
     if (error instanceof ChordError && error.code === 'LOOKUP_TIMEOUT') return null;

@@ -3,12 +3,16 @@
 import type { Contact } from '../contact.ts';
 import type { Identifier } from '../identifier.ts';
 import { inHalfOpen } from '../interval.ts';
+import type { OwnerReply } from '../lookup-step.ts';
 import { placeAt } from '../ring-arithmetic.ts';
 import { Backoff } from '../timers/backoff.ts';
 import { Ticker } from '../timers/ticker.ts';
+import { chooseNear } from './choose-near.ts';
 import { drainAttempt } from './drain-attempt.ts';
 import type { LookupRun } from './lookup-run.ts';
 import type { Member } from './member.ts';
+
+type Found = Pick<OwnerReply, 'owner' | 'successors'>;
 
 export class FingerKeeper {
   readonly #member: Member;
@@ -38,8 +42,11 @@ export class FingerKeeper {
     if (slot === null) return this.#interval.next(false);
     const { fingers, self } = this.#member;
     const target = placeAt(self.memberId, fingers.places.offset(slot));
-    const owner = this.#listedOwner(target) ?? (await this.#lookUp(target, slot));
-    return this.#interval.next(owner === null ? false : this.#enter(slot, owner));
+    const found = this.#listedOwner(target) ?? (await this.#lookUp(target, slot));
+    if (found === null) return this.#interval.next(false);
+    const changed = this.#enter(slot, found.owner);
+    await chooseNear(this.#member, slot, [found.owner, ...found.successors]);
+    return this.#interval.next(changed);
   }
 
   // The first slot that the first successor does not cover; null in a ring where it covers all.
@@ -63,12 +70,14 @@ export class FingerKeeper {
   }
 
   // What the successor list covers needs no lookup.
-  #listedOwner(target: Identifier): Contact | null {
+  #listedOwner(target: Identifier): Found | null {
     const { self, successors } = this.#member.ring.state;
-    return successors.find((contact) => inHalfOpen(self.memberId, target, contact.memberId)) ?? null;
+    const at = successors.findIndex((contact) => inHalfOpen(self.memberId, target, contact.memberId));
+    const owner = successors[at];
+    return owner === undefined ? null : { owner, successors: successors.slice(at + 1) };
   }
 
-  #lookUp(key: Identifier, slot: number): Promise<Contact | null> {
+  #lookUp(key: Identifier, slot: number): Promise<Found | null> {
     const { clock, parameters, stopped, fingers } = this.#member;
     const run: LookupRun = {
       key,

@@ -19,9 +19,9 @@ export async function ownerThrough(member: Member, via: Contact): Promise<Contac
     excluded: [member.self.memberId],
     hops: [],
   };
-  const owner = await drainAttempt(member, run);
+  const reply = await drainAttempt(member, run);
   if (run.hops[0]?.outcome === 'unreachable') {
     throw new ChordError('PEER_UNREACHABLE', `${via.memberId} does not answer`);
   }
-  return owner;
+  return reply?.owner ?? null;
 }
