@@ -1,4 +1,5 @@
 // The gateway's HTTP side, by inject: no port is opened, and the peers are in memory.
+import { type AddressInfo, connect } from 'node:net';
 import { FileService, type PutRequest } from '@acorde/protocol/gen/acorde/v1/file_pb.ts';
 import { RingService } from '@acorde/protocol/gen/acorde/v1/ring_pb.ts';
 import { Code, ConnectError, type ConnectRouter } from '@connectrpc/connect';
@@ -90,9 +91,11 @@ async function collect(requests: AsyncIterable<PutRequest>) {
 
 async function openApp({
   breaksAfter,
+  headersTimeoutMs = 10_000,
   token = 'secret',
 }: {
   breaksAfter?: number;
+  headersTimeoutMs?: number;
   token?: string | null;
 } = {}) {
   const system = createManualSystem();
@@ -112,6 +115,7 @@ async function openApp({
   const app = await buildApp({
     ...{ fleet, dialer, system, logger, pages: '/nowhere', hostNames: LOCAL_NAMES },
     port: () => 3000,
+    headersTimeoutMs,
     writeToken: () => token,
   });
   opened = { app, fleet };
@@ -191,6 +195,23 @@ describe('reading', () => {
     expect(reply.statusCode).toBe(status);
     expect(reply.headers['content-type']).toContain('application/problem+json');
     expect(reply.json()).toMatchObject({ status, code });
+  });
+
+  test('a connection that never finishes its headers is closed, while others are served', async () => {
+    const { app } = await openApp({ headersTimeoutMs: 100 });
+    await app.listen({ host: '127.0.0.1', port: 0 });
+    const { port } = app.server.address() as AddressInfo;
+    const slow = connect(port, '127.0.0.1', () => slow.write('GET /api/fleet HTTP/1.1\r\nHost: x\r\nA'));
+    const answer = await new Promise<string>((resolve) => {
+      let text = '';
+      slow.on('data', (data) => {
+        text += data;
+      });
+      slow.on('error', () => {});
+      slow.on('close', () => resolve(text));
+    });
+    expect(answer).toMatch(/^HTTP\/1.1 408/);
+    expect((await app.inject({ url: '/api/fleet', headers: READ })).statusCode).toBe(200);
   });
 
   test('without built pages it says how to build them', async () => {

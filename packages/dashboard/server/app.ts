@@ -25,6 +25,8 @@ export interface AppParts {
   readonly dialer: PeerDialer;
   readonly system: System;
   readonly logger: Logger;
+  /** Within which a request's headers must have come. */
+  readonly headersTimeoutMs?: number;
   /** Reads what happened before the gateway's memory begins, where there is a timeline. */
   readonly replay?: Replay | null;
   /** Folder of the exported pages. */
@@ -37,6 +39,8 @@ export interface AppParts {
   readonly writeToken: () => string | null;
 }
 
+const HEADERS_TIMEOUT_MS = 10_000;
+const CONNECTIONS_MAX = 2_048;
 const JSON_BYTES_MAX = 16 * 1024;
 const SECURITY_HEADERS = {
   'x-content-type-options': 'nosniff',
@@ -53,8 +57,14 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     bodyLimit: JSON_BYTES_MAX,
     routerOptions: { maxParamLength: 256 },
     forceCloseConnections: true,
+    // Uploads may take hours, but who asks has to say what for.
+    http: {
+      headersTimeout: parts.headersTimeoutMs ?? HEADERS_TIMEOUT_MS,
+      connectionsCheckingInterval: 1_000,
+    },
     frameworkErrors: (error, _request, reply) => void sendProblem(reply as FastifyReply, expected(error)),
   });
+  app.server.maxConnections = CONNECTIONS_MAX;
   const choice = createPeerChoice(fleet, dialer);
   const files = { choice, writeHeaders: () => writeHeaders(parts.writeToken()) };
 

@@ -181,9 +181,13 @@ function updatePeer(state: FleetState, peerId: string, change: (peer: PeerView) 
 }
 
 function withPeer(state: FleetState, peer: PeerView): FleetState {
-  if (state.peers.get(peer.peerId) === peer) return state;
+  const known = state.peers.get(peer.peerId);
+  if (known === peer) return state;
   const peers = new Map(state.peers).set(peer.peerId, peer);
-  return summed({ ...state, peers });
+  // Most events change no sum.
+  const same =
+    known?.state === peer.state && known.members === peer.members && known.holdings === peer.holdings;
+  return same ? { ...state, peers } : summed({ ...state, peers });
 }
 
 function withoutPeer(state: FleetState, peerId: string): FleetState {

@@ -2,9 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { type Change, type Cursor, type ServerMessage, SLOW_CLOSE_CODE } from '../src/wire.ts';
 import type { EventView } from '../src/wire-event.ts';
 import { createManualSystem } from '../test/support/manual-system.ts';
+import { wishOf } from './filtered-text.ts';
 import { createHub } from './hub.ts';
 
 const removed = (peerId: string): Change => ({ kind: 'peer_removed', peerId });
+const fact = (type: string): Change => ({ kind: 'fact', event: { id: type, type } as EventView });
 const hop = { id: 't1', type: 'lookup.hop' } as EventView;
 
 function browser() {
@@ -63,7 +65,7 @@ describe('the hub', () => {
     }
     const again = browser();
     hub.join(again, { epoch: hub.cursor().epoch, seq: 1 });
-    expect(again.kinds()).toEqual(['resumed 3', 'delta 2', 'delta 3']);
+    expect(again.got).toMatchObject([{ type: 'resumed', seq: 3, changes: [removed('b'), removed('c')] }]);
   });
 
   test.each<[string, (epoch: string) => Cursor]>([
@@ -74,6 +76,47 @@ describe('the hub', () => {
     const one = browser();
     hub.join(one, cursorOf(hub.cursor().epoch));
     expect(one.kinds()).toEqual(['snapshot 0']);
+  });
+
+  test('a browser that was away for long gets what all of it came to, once', async () => {
+    const { system, hub } = openHub();
+    const leave = hub.join(browser(), undefined);
+    leave();
+    for (let count = 0; count < 300; count += 1) {
+      hub.publish([removed(String(count % 3))]);
+      await system.advance(20);
+    }
+    const again = browser();
+    hub.join(again, { epoch: hub.cursor().epoch, seq: 1 });
+    expect(again.got).toMatchObject([{ type: 'resumed', seq: 300, changes: ['0', '1', '2'].map(removed) }]);
+  });
+
+  test('a browser that missed more than a snapshot is long gets the snapshot', async () => {
+    const { system, hub } = openHub();
+    for (let count = 0; count < 100; count += 1) hub.publish([removed(`${count}`.repeat(8))]);
+    await system.advance(20);
+    const again = browser();
+    hub.join(again, { epoch: hub.cursor().epoch, seq: 0 });
+    expect(again.kinds()).toEqual(['snapshot 1']);
+  });
+
+  test('a browser with a filter gets the whole state and the events that it wants; numbers rise as for all', async () => {
+    const { system, hub } = openHub();
+    const [files, all] = [browser(), browser()];
+    hub.join(files, undefined, wishOf({ types: ['file.*'], peers: [] }, false));
+    hub.join(all, undefined);
+    hub.publish([fact('file.stored'), fact('peer.joined')]);
+    hub.telemetry(hop);
+    await system.advance(20);
+    hub.publish([fact('peer.left'), removed('a')]);
+    await system.advance(20);
+    expect(files.kinds()).toEqual(['snapshot 0', 'delta 1', 'delta 2']);
+    expect(files.got[1]).toMatchObject({ changes: [fact('file.stored')] });
+    expect(files.got[2]).toMatchObject({ changes: [removed('a')] });
+    expect(all.kinds()).toEqual(['snapshot 0', 'delta 1', 'telemetry', 'delta 2']);
+    const back = browser();
+    hub.join(back, { epoch: hub.cursor().epoch, seq: 0 }, wishOf({ types: ['file.*'], peers: [] }, true));
+    expect(back.got).toMatchObject([{ type: 'resumed', changes: [removed('a'), fact('file.stored')] }]);
   });
 
   test('a cursor of this very moment is resumed, even before the first delta', () => {

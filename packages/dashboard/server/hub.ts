@@ -1,10 +1,12 @@
 // Turns changes of the fleet into numbered deltas and hands them to the browsers. Changes of the same few milliseconds
-// share a delta. A browser that reads too slowly loses telemetry first and is cut off then: it connects again and gets
-// what it missed, and the others never notice.
-import type { Change, Cursor, Delta, ServerMessage, Snapshot, Telemetry } from '../src/wire.ts';
+// share a delta. A browser that comes back gets what it missed in one piece, or a snapshot where that is shorter. One that
+// reads too slowly loses telemetry first and is cut off then: it connects again, and the others never notice.
+import type { Change, Cursor, Delta, Resumed, ServerMessage, Snapshot, Telemetry } from '../src/wire.ts';
 import { SLOW_CLOSE_CODE } from '../src/wire.ts';
 import type { EventView } from '../src/wire-event.ts';
 import { createDeltaRing } from './delta-ring.ts';
+import { ALL_EVENTS, type EventWish, textsOf } from './filtered-text.ts';
+import { foldChanges } from './fold-changes.ts';
 import type { System } from './system.ts';
 
 /** One browser's connection. */
@@ -23,7 +25,7 @@ export interface Hub {
   publish(changes: readonly Change[]): void;
   telemetry(event: EventView): void;
   /** Greets a browser with what it lacks and feeds it from then on; the result ends that. */
-  join(subscriber: Subscriber, cursor: Cursor | undefined): () => void;
+  join(subscriber: Subscriber, cursor: Cursor | undefined, wish?: EventWish): () => void;
   tick(subscriber: Subscriber): void;
   cursor(): Cursor;
 }
@@ -35,6 +37,7 @@ export interface HubOptions {
 }
 
 const GATHER_MS = 8;
+const RESUMED_BYTES_SURE = 1024;
 const TICK_MS = 1000;
 const CHANGES_MAX = 500;
 const TELEMETRY_EVENTS_MAX = 1000;
@@ -46,7 +49,7 @@ export function createHub(options: HubOptions): Hub {
   const { system, snapshot, bufferedBytesMax = BUFFERED_BYTES_MAX } = options;
   const epoch = system.uuid();
   const ring = createDeltaRing({ countMax: 4096, bytesMax: 8 * 1024 * 1024 });
-  const subscribers = new Set<Subscriber>();
+  const subscribers = new Map<Subscriber, EventWish>();
   let seq = 0;
   const changes: Change[] = [];
   let passing: EventView[] = [];
@@ -56,28 +59,27 @@ export function createHub(options: HubOptions): Hub {
   function flush(): void {
     cancelFlush?.();
     cancelFlush = null;
-    while (changes.length > 0) {
-      seq += 1;
-      const delta: Delta = {
-        type: 'delta',
-        seq,
-        atMs: system.nowMs(),
-        changes: changes.splice(0, CHANGES_MAX),
-      };
-      const text = JSON.stringify(delta);
-      ring.push(seq, text);
-      for (const subscriber of [...subscribers]) send(subscriber, text);
-    }
+    const folded = foldChanges(changes.splice(0));
+    while (folded.length > 0) sendDelta(folded.splice(0, CHANGES_MAX));
     sendTelemetry();
+  }
+
+  function sendDelta(some: readonly Change[]): void {
+    seq += 1;
+    const delta: Delta = { type: 'delta', seq, atMs: system.nowMs(), changes: some };
+    const texts = textsOf(delta);
+    ring.push(seq, some, texts(ALL_EVENTS)?.length ?? 0);
+    for (const [subscriber, wish] of [...subscribers]) send(subscriber, texts(wish) ?? '');
   }
 
   function sendTelemetry(): void {
     if (passing.length === 0) return;
     const message: Telemetry = { type: 'telemetry', events: passing };
     passing = [];
-    const text = JSON.stringify(message);
-    for (const subscriber of [...subscribers]) {
-      if (subscriber.bufferedBytes() <= bufferedBytesMax * TELEMETRY_SHARE) send(subscriber, text);
+    const texts = textsOf(message);
+    for (const [subscriber, wish] of [...subscribers]) {
+      const text = subscriber.bufferedBytes() <= bufferedBytesMax * TELEMETRY_SHARE ? texts(wish) : null;
+      if (text !== null) send(subscriber, text);
     }
   }
 
@@ -101,12 +103,31 @@ export function createHub(options: HubOptions): Hub {
 
   function tickAll(): void {
     const text = tickText();
-    for (const subscriber of [...subscribers]) send(subscriber, text);
+    for (const subscriber of [...subscribers.keys()]) send(subscriber, text);
     cancelTick = system.schedule(TICK_MS, tickAll);
   }
 
-  function missedBy(cursor: Cursor | undefined): readonly string[] | null {
-    return cursor?.epoch === epoch ? ring.after(cursor.seq) : null;
+  function missedBy(cursor: Cursor | undefined): readonly Change[] | null {
+    if (cursor?.epoch !== epoch) return null;
+    return cursor.seq === seq ? [] : ring.after(cursor.seq);
+  }
+
+  function greeting(cursor: Cursor | undefined, wish: EventWish): string {
+    const atMs = system.nowMs();
+    const missed = missedBy(cursor);
+    const short: Resumed | null = missed && {
+      type: 'resumed',
+      epoch,
+      seq,
+      atMs,
+      changes: foldChanges(missed),
+    };
+    const resumed = short && JSON.stringify(wish.apply(short));
+    // Little is shorter than any snapshot, which need not be made then.
+    if (resumed !== null && resumed.length < RESUMED_BYTES_SURE) return resumed;
+    const whole: Snapshot = { type: 'snapshot', epoch, seq, atMs, ...snapshot() };
+    const full = JSON.stringify(wish.apply(whole));
+    return resumed !== null && resumed.length < full.length ? resumed : full;
   }
 
   return {
@@ -127,16 +148,11 @@ export function createHub(options: HubOptions): Hub {
       passing.push(event);
       planFlush();
     },
-    join(subscriber, cursor) {
+    join(subscriber, cursor, wish = ALL_EVENTS) {
       // What is gathered belongs before the greeting: it has the state of this moment.
       flush();
-      const missed = cursor?.epoch === epoch && cursor.seq === seq ? [] : missedBy(cursor);
-      const greeting: ServerMessage = missed
-        ? { type: 'resumed', epoch, seq }
-        : { type: 'snapshot', epoch, seq, atMs: system.nowMs(), ...snapshot() };
-      send(subscriber, JSON.stringify(greeting));
-      for (const text of missed ?? []) send(subscriber, text);
-      subscribers.add(subscriber);
+      send(subscriber, greeting(cursor, wish));
+      subscribers.set(subscriber, wish);
       return () => subscribers.delete(subscriber);
     },
     tick: (subscriber) => send(subscriber, tickText()),

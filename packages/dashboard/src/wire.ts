@@ -1,6 +1,6 @@
 // What the gateway sends to a browser over the WebSocket /api/ws, and what a browser may send back. All messages are
 // JSON texts. The life of a socket: the browser sends `hello` (at once; after half a second the gateway goes on without
-// it); the gateway answers `resumed` when it still holds every delta after the browser's cursor, else `snapshot`; then
+// it); the gateway answers `resumed` when it still holds every change after the browser's cursor, else `snapshot`; then
 // come `delta`s whose seq rises by exactly one, `telemetry` between them, and a `tick` every second. A tick or a delta
 // with an unexpected seq, or SLOW_CLOSE_CODE, means: connect again. Events are in wire-event.ts, REST in wire-rest.ts.
 import type { EventView } from './wire-event.ts';
@@ -15,9 +15,18 @@ export interface Cursor {
 }
 
 export type ClientMessage =
-  | { readonly type: 'hello'; readonly cursor?: Cursor | undefined }
+  | { readonly type: 'hello'; readonly cursor?: Cursor | undefined; readonly filter?: Filter | undefined }
   /** Answered by a tick at once. */
   | { readonly type: 'ping' };
+
+/** Which events a browser wants; the state comes always. Empty lists mean all. */
+export interface Filter {
+  /** `file.stored`, or `file.*` for an entity. */
+  readonly types?: readonly string[];
+  readonly peers?: readonly string[];
+  /** Default true. */
+  readonly telemetry?: boolean;
+}
 
 export type ServerMessage = Snapshot | Resumed | Delta | Telemetry | Tick;
 
@@ -37,12 +46,15 @@ export interface Snapshot {
   readonly recent: readonly EventView[];
 }
 
-/** The cursor is still held: the deltas after it follow, beginning with cursor.seq + 1. */
+/** The cursor is still held: everything that changed since, in one piece. Never longer than a snapshot would be. */
 export interface Resumed {
   readonly type: 'resumed';
   readonly epoch: Epoch;
-  /** The newest delta; deltas up to it come from the ring buffer. */
+  /** The newest delta that this includes. */
   readonly seq: number;
+  readonly atMs: number;
+  /** Of each part of the state what it came to, and every fact in order. */
+  readonly changes: readonly Change[];
 }
 
 /** Changes of the snapshot, to be applied in order. */

@@ -4,6 +4,8 @@ import fastifyWebsocket from '@fastify/websocket';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { BAD_MESSAGE_CLOSE_CODE, type Cursor, IDLE_CLOSE_CODE } from '../../src/wire.ts';
+import { eventFilter } from '../event-filter.ts';
+import { type EventWish, wishOf } from '../filtered-text.ts';
 import type { Hub, Subscriber } from '../hub.ts';
 import type { System } from '../system.ts';
 
@@ -18,6 +20,7 @@ const message = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('hello'),
     cursor: z.object({ epoch: z.string().max(64), seq: z.number().int().min(0) }).optional(),
+    filter: eventFilter.extend({ telemetry: z.boolean().default(true) }).optional(),
   }),
   z.object({ type: z.literal('ping') }),
 ]);
@@ -58,9 +61,9 @@ function serve(socket: Socket, { hub, system }: { hub: Hub; system: System }, on
     },
   };
   let leave: (() => void) | null = null;
-  const join = (cursor: Cursor | undefined) => {
+  const join = (cursor: Cursor | undefined, wish?: EventWish) => {
     cancelWait();
-    leave ??= hub.join(subscriber, cursor);
+    leave ??= hub.join(subscriber, cursor, wish);
   };
   const cancelWait = system.schedule(HELLO_WAIT_MS, () => join(undefined));
   const stopPings = keepAlive(socket, subscriber, system);
@@ -69,7 +72,7 @@ function serve(socket: Socket, { hub, system }: { hub: Hub; system: System }, on
   socket.on('message', (data, isBinary) => {
     const said = isBinary || !allowance() ? null : parse(data.toString());
     if (said === null) return subscriber.close(BAD_MESSAGE_CLOSE_CODE, 'not a message of this protocol');
-    if (said.type === 'hello') join(said.cursor);
+    if (said.type === 'hello') join(said.cursor, said.filter && wishOf(said.filter, said.filter.telemetry));
     else hub.tick(subscriber);
   });
   socket.on('error', () => {});

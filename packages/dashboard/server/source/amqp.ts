@@ -9,6 +9,7 @@ import type { EventConsumer } from './amqp-consumer.ts';
 import { eventFromCloudEvent } from './cloud-event.ts';
 import { createDirectSource } from './direct.ts';
 import type { EventHandlers, EventSource, FollowedPeer } from './port.ts';
+import { createRefusedMessages } from './refused-messages.ts';
 import { watchPeer } from './watch-peer.ts';
 
 interface AmqpSourceParts {
@@ -22,6 +23,7 @@ interface AmqpSourceParts {
 export function createAmqpSource(parts: AmqpSourceParts): EventSource {
   const { consumer, dialer, handlers, system, logger } = parts;
   const direct = createDirectSource({ dialer, system, handlers: { ...handlers, status: () => {} } });
+  const refused = createRefusedMessages({ system, logger });
   const catchingUp = new Map<string, { end: AbortController; again: boolean }>();
   let followed: readonly FollowedPeer[] = [];
   let connected = false;
@@ -89,7 +91,7 @@ export function createAmqpSource(parts: AmqpSourceParts): EventSource {
           try {
             handlers.event(eventFromCloudEvent(body), 'broker');
           } catch (error) {
-            logger.warn({ err: error }, 'events: a message is left out');
+            refused(error);
           }
         },
       });

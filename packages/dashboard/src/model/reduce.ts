@@ -1,5 +1,5 @@
 // The one reducer of the page: what the gateway said, applied in order. Pure; replay would run the same function.
-import type { Change, Delta, ServerMessage, Snapshot } from '../wire.ts';
+import type { Change, Delta, Resumed, ServerMessage, Snapshot } from '../wire.ts';
 import { addToFeed } from './feed.ts';
 import type { FleetState, LinkState } from './fleet-state.ts';
 import { reduceFact } from './reduce-fact.ts';
@@ -33,6 +33,7 @@ function reduceMessage(state: FleetState, message: ServerMessage, atMs: number):
     case 'telemetry':
       return message.events.reduce(reduceTelemetry, state);
     case 'resumed':
+      return state.epoch === message.epoch ? applyResumed(state, message) : state;
     case 'tick':
       return state;
   }
@@ -64,6 +65,10 @@ function applySnapshot(state: FleetState, snapshot: Snapshot, atMs: number): Fle
 function applyDelta(state: FleetState, delta: Delta): FleetState {
   if (state.epoch === '' || delta.seq !== state.seq + 1) return state;
   return delta.changes.reduce(applyChange, { ...state, seq: delta.seq });
+}
+
+function applyResumed(state: FleetState, { seq, changes }: Resumed): FleetState {
+  return changes.reduce(applyChange, { ...state, seq });
 }
 
 function applyChange(state: FleetState, change: Change): FleetState {

@@ -63,18 +63,20 @@ describe('the socket', () => {
     clock.pass(400);
     last().onOpen();
     expect(last().sent).toEqual([{ type: 'hello', cursor: { epoch: 'e1', seq: 8 } }]);
-    say({ type: 'resumed', epoch: 'e1', seq: 10 });
-    say(delta(9));
-    say(delta(10));
-    say(tick(10));
-    expect(heard).toEqual(['snapshot', 'delta 8', 'resumed', 'delta 9', 'delta 10', 'tick']);
+    say({ type: 'resumed', epoch: 'e1', seq: 10, atMs: 0, changes: [] });
+    say(delta(11));
+    say(tick(11));
+    expect(heard).toEqual(['snapshot', 'delta 8', 'resumed', 'delta 11', 'tick']);
     expect(opened).toHaveLength(2);
   });
 
   it.each([
     ['a delta that is not the next', () => say(delta(10))],
     ['a tick that names what was never seen', () => say(tick(9))],
-    ['another gateway that claims to resume', () => say({ type: 'resumed', epoch: 'other', seq: 7 })],
+    [
+      'another gateway that claims to resume',
+      () => say({ type: 'resumed', epoch: 'other', seq: 7, atMs: 0, changes: [] }),
+    ],
     ['a message that is not one', () => last().onMessage('{"type":"gossip"}')],
     ['bytes that are not JSON', () => last().onMessage('{')],
     ['a binary message', () => last().onMessage(new Uint8Array(3))],

@@ -94,7 +94,7 @@ export class FleetSocket {
   #advance(message: ServerMessage): void {
     if (message.type === 'snapshot' || message.type === 'resumed') this.#begun = true;
     if (message.type === 'snapshot') this.#cursor = { epoch: message.epoch, seq: message.seq };
-    else if (message.type === 'delta' && this.#cursor !== null)
+    else if ((message.type === 'delta' || message.type === 'resumed') && this.#cursor !== null)
       this.#cursor = { ...this.#cursor, seq: message.seq };
   }
 

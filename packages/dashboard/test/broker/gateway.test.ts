@@ -86,9 +86,8 @@ describe.skipIf(noBroker !== null)('the gateway and RabbitMQ', () => {
   });
   afterAll(() => broker?.stop());
 
-  async function openFleet(url: string) {
-    const fake = createFakeFleet(system);
-    const peers = [fake.add(16), fake.add(32)];
+  async function openFleet(url: string, fake = createFakeFleet(system)) {
+    const peers = fake.peers.length > 0 ? fake.peers : [fake.add(16), fake.add(32)];
     fake.settleRing();
     const { dialer } = fake;
     const seeds = [(peers[0] as FakePeer).address];
@@ -153,12 +152,28 @@ describe.skipIf(noBroker !== null)('the gateway and RabbitMQ', () => {
     await publisher.stop();
   });
 
+  test('two gateways side by side get every event, each for itself', async () => {
+    const { fake, got, fleet, peers } = await openFleet(broker.url);
+    const second = await openFleet(broker.url, fake);
+    await Promise.all([untilConnected(fleet), untilConnected(second.fleet)]);
+    const publisher = new TestPublisher(broker.url);
+    for (let size = 0; size < 20; size += 1)
+      publisher.publish(peers[0].fact({ case: 'fileReplicated', value: { size: BigInt(size) } }));
+    const all = Array.from({ length: 20 }, (_, size) => size);
+    for (const one of [got, second.got])
+      await expect.poll(() => sizesOf(one, peers[0]), { timeout: 10_000 }).toEqual(all);
+    await second.fleet.stop();
+    publisher.publish(peers[0].fact({ case: 'fileReplicated', value: { size: 20n } }));
+    await expect.poll(() => sizesOf(got, peers[0]), { timeout: 10_000 }).toEqual([...all, 20]);
+    await publisher.stop();
+  });
+
   test('foreign messages on the exchange are left out', async () => {
     const { fleet, got, peers } = await openFleet(broker.url);
     await untilConnected(fleet);
     const connection = await amqp.connect(broker.url);
     const channel = await connection.createConfirmChannel();
-    for (const content of ['hello', '{}', JSON.stringify({ specversion: '1.0' }), 'x'.repeat(300_000)]) {
+    for (const content of ['hello', '{}', JSON.stringify({ specversion: '1.0' }), 'x'.repeat(10_000_000)]) {
       channel.publish('acorde.events', 'acorde.v1.file.stored.00000000', Buffer.from(content));
     }
     await channel.waitForConfirms();

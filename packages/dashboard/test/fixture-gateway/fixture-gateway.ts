@@ -67,9 +67,10 @@ function socketRoute(app: FastifyInstance, fleet: FixtureFleet, door: { open: bo
       const { cursor } = JSON.parse(String(data)) as Extract<ClientMessage, { type: 'hello' }>;
       const missed = cursor?.epoch === fleet.epoch ? fleet.since(cursor.seq) : null;
       if (missed === null) send(fleet.snapshot());
-      else
-        for (const message of [{ type: 'resumed', epoch: fleet.epoch, seq: fleet.seq } as const, ...missed])
-          send(message);
+      else {
+        const changes = missed.flatMap((one) => (one.type === 'delta' ? one.changes : []));
+        send({ type: 'resumed', epoch: fleet.epoch, seq: fleet.seq, atMs: Date.now(), changes });
+      }
       const tick = setInterval(() => send({ type: 'tick', seq: fleet.seq, atMs: Date.now() }), 1000);
       const unlisten = fleet.listen(send);
       stop = () => {

@@ -1,0 +1,148 @@
+// The WebSocket with real frames and a clock of the test: what a browser may do, and what cuts it off.
+import Fastify, { type FastifyInstance } from 'fastify';
+import { afterEach, describe, expect, test } from 'vitest';
+import { BAD_MESSAGE_CLOSE_CODE, type ServerMessage, SLOW_CLOSE_CODE } from '../../src/wire.ts';
+import type { EventView } from '../../src/wire-event.ts';
+import { createManualSystem } from '../../test/support/manual-system.ts';
+import { createHub } from '../hub.ts';
+import { socketRoute } from './socket.ts';
+
+const EMPTY = {
+  ...{ peers: [], ring: { ideal: false, members: 0, unsettled: [] }, recent: [] },
+  files: { copies: 0, bytes: 0, entries: 0, records: 0 },
+  events: { source: 'direct', broker: 'none', reason: '' } as const,
+};
+const fact = (type: string) => ({ kind: 'fact', event: { id: type, type } as EventView }) as const;
+
+let app: FastifyInstance;
+afterEach(() => app.close());
+
+async function open() {
+  const system = createManualSystem();
+  const hub = createHub({ system, snapshot: () => EMPTY, bufferedBytesMax: 64 * 1024 });
+  app = Fastify();
+  await socketRoute(app, { hub, system });
+  await app.ready();
+  return { system, hub };
+}
+
+async function connect() {
+  const got: ServerMessage[] = [];
+  const closed = Promise.withResolvers<number>();
+  const socket = await app.injectWS(
+    '/api/ws',
+    {},
+    {
+      onInit(client: { on(event: string, listener: (data: never) => void): void }) {
+        client.on('message', (data: { toString(): string }) => got.push(JSON.parse(data.toString())));
+        client.on('close', (code: number) => closed.resolve(code));
+      },
+    },
+  );
+  const say = (message: object | string) =>
+    socket.send(typeof message === 'string' ? message : JSON.stringify(message));
+  return { socket, got, say, closed: closed.promise };
+}
+
+const types = ({ got }: { got: ServerMessage[] }) => got.map(({ type }) => type);
+
+describe('the WebSocket', () => {
+  test('greets when the browser says hello, and resumes by its cursor', async () => {
+    const { hub } = await open();
+    const one = await connect();
+    one.say({ type: 'hello', cursor: hub.cursor() });
+    await expect.poll(() => types(one)).toEqual(['resumed']);
+  });
+
+  test('greets a browser that says nothing after half a second', async () => {
+    const { system } = await open();
+    const one = await connect();
+    await system.advance(600);
+    await expect.poll(() => types(one)).toEqual(['snapshot']);
+  });
+
+  test('a filter is kept for as long as the socket lives', async () => {
+    const { hub, system } = await open();
+    const one = await connect();
+    one.say({ type: 'hello', filter: { types: ['file.*'], telemetry: false } });
+    await expect.poll(() => types(one)).toEqual(['snapshot']);
+    hub.publish([fact('file.stored'), fact('peer.left')]);
+    await system.advance(20);
+    await expect.poll(() => one.got[1]).toMatchObject({ changes: [fact('file.stored')] });
+  });
+
+  test.each([
+    ['no JSON', 'hello'],
+    ['another type', { type: 'gossip' }],
+    ['a cursor that is none', { type: 'hello', cursor: { epoch: 1, seq: 'x' } }],
+    ['a cursor before the first', { type: 'hello', cursor: { epoch: 'e', seq: -1 } }],
+    ['a filter of every type', { type: 'hello', filter: { types: ['*'] } }],
+    ['a filter with a peer that is none', { type: 'hello', filter: { peers: ['x'] } }],
+  ])('%s closes the socket and says so', async (_, message) => {
+    await open();
+    const one = await connect();
+    one.say(message);
+    expect(await one.closed).toBe(BAD_MESSAGE_CLOSE_CODE);
+  });
+
+  test('a frame that is too large closes the socket', async () => {
+    await open();
+    const one = await connect();
+    one.say('x'.repeat(70_000));
+    expect(await one.closed).toBe(1009);
+  });
+
+  test('a flood of frames closes the socket, and another browser notices nothing', async () => {
+    const { hub, system } = await open();
+    const [loud, quiet] = [await connect(), await connect()];
+    quiet.say({ type: 'hello' });
+    await expect.poll(() => types(quiet)).toEqual(['snapshot']);
+    for (let count = 0; count < 100; count += 1) loud.say({ type: 'ping' });
+    expect(await loud.closed).toBe(BAD_MESSAGE_CLOSE_CODE);
+    hub.publish([fact('file.stored')]);
+    await system.advance(20);
+    await expect.poll(() => types(quiet)).toEqual(['snapshot', 'delta']);
+  });
+
+  test('a browser that answers no ping is cut off', async () => {
+    const { system } = await open();
+    const one = await connect();
+    one.say({ type: 'hello' });
+    await expect.poll(() => types(one)).toEqual(['snapshot']);
+    one.socket.pong = () => {};
+    let over = false;
+    void one.closed.then(() => {
+      over = true;
+    });
+    one.socket.pause();
+    await system.advance(45_000);
+    one.socket.resume();
+    await expect.poll(() => over).toBe(true);
+  });
+
+  test('a browser that does not read is cut at the cap, and another one is not', async () => {
+    const { hub, system } = await open();
+    const [stuck, quick] = [await connect(), await connect()];
+    for (const one of [stuck, quick]) one.say({ type: 'hello' });
+    await expect.poll(() => [...types(stuck), ...types(quick)]).toEqual(['snapshot', 'snapshot']);
+    stuck.socket.pause();
+    const large = {
+      kind: 'fact',
+      event: { id: 'x'.repeat(50_000), type: 'file.stored' } as EventView,
+    } as const;
+    for (let count = 0; count < 40; count += 1) {
+      hub.publish([large]);
+      await system.advance(20);
+    }
+    await expect.poll(() => quick.got.length, { timeout: 5000 }).toBe(41);
+    stuck.socket.resume();
+    expect(await stuck.closed).toBe(SLOW_CLOSE_CODE);
+    expect(stuck.got.length).toBeLessThan(41);
+  });
+
+  test('one browser too many is sent away', async () => {
+    await open();
+    for (let count = 0; count < 512; count += 1) await connect();
+    expect(await (await connect()).closed).toBe(1013);
+  });
+});
