@@ -1,21 +1,24 @@
 // Everything that may happen to the hosts of a world. What is done and to whom comes from the random numbers of one
 // stream; how often which is done, and within what budget, is up to the runs.
 import type { Contact } from '@acorde/chord';
-import type { SeededRandom } from '../random/seeded-random.ts';
+import { SeededRandom } from '../random/seeded-random.ts';
 import type { History } from '../runs/history.ts';
 import type { Host } from '../world/host.ts';
 import type { World } from '../world/world.ts';
+import { liesAbout } from './lies.ts';
 
 /** What befalls hosts, each by its name and counted. */
 export class Faults {
   readonly counts: Record<string, number> = {};
   readonly #world: World;
   readonly #random: SeededRandom;
+  readonly #lies: SeededRandom;
   readonly #history: History;
 
   constructor(world: World, random: SeededRandom, history: History) {
     this.#world = world;
     this.#random = random;
+    this.#lies = new SeededRandom(random.seed, 'lies');
     this.#history = history;
   }
 
@@ -50,6 +53,25 @@ export class Faults {
   pause(host: Host, forMs: number): void {
     this.#did('pause', `${host.name} pauses for ${forMs} ms`);
     this.#world.pause(host, forMs);
+  }
+
+  /** For so long it answers whatever it likes. */
+  lie(host: Host, forMs: number): void {
+    const { process } = host;
+    if (process === null) return;
+    this.#did('lie', `${host.name} lies for ${forMs} ms`);
+    const known = this.#world.hosts.map(({ contact }) => contact);
+    process.lie = liesAbout(known, this.#lies);
+    this.#world.after(forMs, () => {
+      process.lie = null;
+    });
+  }
+
+  /** Its clock jumps ahead, as after a sleep. */
+  jump(host: Host, byMs: number): void {
+    if (host.process === null) return;
+    this.#did('clock jump', `the clock of ${host.name} jumps by ${byMs} ms`);
+    host.process.aheadMs += byMs;
   }
 
   /** What some members know reaches their disks. */

@@ -66,8 +66,10 @@ export class Call<T> {
       if (callee.contact.memberId !== this.#request.to.memberId) {
         throw new RemoteError('not_member', 'another member lives here');
       }
-      const reply = this.#request.handle(callee.node);
-      if (this.#request.method === 'getNeighbors') this.#tell(callee, reply as Neighbors);
+      const truth = this.#request.handle(callee.node);
+      const { method } = this.#request;
+      const reply = callee.lie === null ? truth : (callee.lie(method, callee.contact, truth) as typeof truth);
+      if (method === 'getNeighbors') this.#tell(callee, reply as Neighbors);
       if (!(reply instanceof Promise)) return this.#reply(() => this.#resolve(reply));
       reply.then(
         (value) => this.#reply(() => this.#resolve(value)),

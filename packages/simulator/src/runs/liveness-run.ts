@@ -96,7 +96,9 @@ class LivenessRun {
     else if (chance < 0.45) this.#crash();
     else if (chance < 0.55) this.#leave();
     else if (chance < 0.75) this.#restart();
-    else if (chance < 0.85) this.#pause();
+    else if (chance < 0.82) this.#pause();
+    else if (chance < 0.84) this.#jump();
+    else if (chance < 0.87) this.#lie();
     else if (chance < 0.93) this.#faults.sync();
     else this.#faults.partition(this.#random.below(this.#random.pick([1_000, 10_000, 120_000]) ?? 1));
   }
@@ -136,9 +138,22 @@ class LivenessRun {
     if (host && !host.process?.paused) this.#faults.pause(host, this.#random.within(10, 10_000));
   }
 
+  #jump(): void {
+    const host = this.#random.pick(this.#world.alive);
+    if (host) this.#faults.jump(host, this.#random.below(this.#random.pick([1_000, 60_000, 3_600_000]) ?? 1));
+  }
+
+  #lie(): void {
+    const host = this.#random.pick(this.#world.alive);
+    if (host) this.#faults.lie(host, this.#random.below(this.#random.pick([1_000, 30_000]) ?? 1));
+  }
+
   async #calm(): Promise<void> {
     const { network, parameters, alive } = this.#world;
-    for (const host of alive) host.process?.resume();
+    for (const { process } of alive) {
+      process?.resume();
+      if (process) process.lie = null;
+    }
     network.cuts.healAll();
     network.weather = { ...CALM, refuses: this.#random.chance(0.5) };
     // Leaves and joins that are under way are faults too.

@@ -3,7 +3,7 @@ import type { TimingWheel } from '../time/timing-wheel.ts';
 import type { Process } from './process.ts';
 import { ProcessStep } from './process-step.ts';
 
-/** The clock of one process: virtual time, and timers that die with it. */
+/** The clock of one process: virtual time, as far as it has not jumped, and timers that die with it. */
 export class ProcessClock implements Clock {
   readonly #process: Process;
   readonly #wheel: TimingWheel;
@@ -14,7 +14,7 @@ export class ProcessClock implements Clock {
   }
 
   nowMs(): number {
-    return this.#wheel.nowMs;
+    return this.#wheel.nowMs + this.#process.aheadMs;
   }
 
   schedule(delayMs: number, fn: () => void): () => void {

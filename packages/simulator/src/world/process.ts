@@ -1,10 +1,15 @@
 import type { ChordNode, Contact } from '@acorde/chord';
+import type { Lie } from '../faults/lies.ts';
 import type { TimingWheel } from '../time/timing-wheel.ts';
 import type { ProcessStep } from './process-step.ts';
 
 /** One life of a member, from its start to its crash. What happens to it waits while it is paused. */
 export class Process {
   readonly contact: Contact;
+  /** What it answers instead of the truth; null while it is honest. */
+  lie: Lie | null = null;
+  /** By how much its clock has jumped ahead. */
+  aheadMs = 0;
   readonly #wheel: TimingWheel;
   #node: ChordNode | null = null;
   #alive = true;
