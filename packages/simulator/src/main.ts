@@ -10,6 +10,8 @@ const USAGE = `Usage: npm run sim -- [--safety | --liveness] [--seed N] [--seeds
        npm run sim -- paper [EXPERIMENT ...] [--lookups N] [--members N] [--json FILE] [--svg FOLDER]
        npm run sim -- splits [--seed N] [--seeds N] [--members N]
        npm run sim -- ledger [--safety | --liveness] [--seeds N] [--minutes M] [--json FILE]
+       npm run sim -- upkeep [--members N] [--minutes M] [--json FILE]
+       npm run sim -- scale [--members N]
        npm run sim -- share [--json FILE]`;
 
 // A RemoteError is thrown for every call that fails; nobody reads where.

@@ -7,8 +7,10 @@ import type { Mutant } from './mutants/mutant.ts';
 import type { Options } from './options.ts';
 import { paper } from './paper.ts';
 import { runSeeds } from './run-seeds.ts';
+import { scale } from './scale.ts';
 import { playScenarios } from './scenarios.ts';
 import { share } from './share.ts';
+import { upkeep } from './upkeep.ts';
 
 /** Returns how many things were wrong. */
 type Command = (options: Options, mutant: Mutant | null) => Promise<number>;
@@ -26,6 +28,8 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   paper,
   ledger,
   share,
+  scale,
+  upkeep,
   hunt: async (options, mutant) => {
     for (const kind of kindsOf(options, mutant?.rules)) await hunt(kind, options);
     return 0;

@@ -1,6 +1,13 @@
 // One call over the virtual network: a request, its handling, a reply, and the deadline that may come first. What
 // arrives at a paused process is a step of it, which waits until it goes on; a dead one does nothing.
-import { type CallOptions, type ChordNode, type Contact, type Neighbors, RemoteError } from '@acorde/chord';
+import {
+  type CallOptions,
+  type ChordNode,
+  type Contact,
+  type LookupStepRequest,
+  type Neighbors,
+  RemoteError,
+} from '@acorde/chord';
 import type { QuestionWatch } from '../checkers/atomic-steps.ts';
 import type { TimingWheel } from '../time/timing-wheel.ts';
 import type { Process } from '../world/process.ts';
@@ -20,6 +27,8 @@ export interface CallSite {
 export interface CallRequest<T> {
   readonly method: Method;
   readonly to: Contact;
+  /** Of a lookup's step; null for other methods. */
+  readonly step: LookupStepRequest | null;
   readonly handle: (node: ChordNode) => T | Promise<T>;
 }
 
@@ -50,14 +59,16 @@ export class Call<T> {
     this.#deadline = new ProcessStep(process, () => this.#unreachable('deadline exceeded'));
     wheel.add(this.#deadline, options.timeoutMs);
     this.#release = options.cancellation?.onCancel(() => this.#unreachable('cancelled')) ?? null;
-    if (!this.#settled) network.send(method, process.contact, to, () => this.#arrive());
+    if (this.#settled) return;
+    network.meter?.request(method, process.contact, this.#request.step);
+    network.send(method, process.contact, to, () => this.#arrive());
   }
 
   #arrive(): void {
     const { network } = this.#site;
     const callee = network.at(this.#request.to.address);
     if (callee !== null) this.#read(callee, () => this.#handle(callee));
-    else if (network.weather.refuses) this.#reply(() => this.#unreachable('connection refused'));
+    else if (network.weather.refuses) this.#reply(() => this.#unreachable('connection refused'), null);
   }
 
   #handle(callee: Process): void {
@@ -70,19 +81,20 @@ export class Call<T> {
       const { method } = this.#request;
       const reply = callee.lie === null ? truth : (callee.lie(method, callee.contact, truth) as typeof truth);
       if (method === 'getNeighbors') this.#tell(callee, reply as Neighbors);
-      if (!(reply instanceof Promise)) return this.#reply(() => this.#resolve(reply));
+      if (!(reply instanceof Promise)) return this.#reply(() => this.#resolve(reply), reply);
       reply.then(
-        (value) => this.#reply(() => this.#resolve(value)),
-        (error: unknown) => this.#reply(() => this.#reject(error)),
+        (value) => this.#reply(() => this.#resolve(value), value),
+        (error: unknown) => this.#reply(() => this.#reject(error), null),
       );
     } catch (error) {
-      this.#reply(() => this.#reject(error));
+      this.#reply(() => this.#reject(error), null);
     }
   }
 
-  #reply(arrive: () => void): void {
+  #reply(arrive: () => void, content: unknown): void {
     const { network, process } = this.#site;
     const { method, to } = this.#request;
+    network.meter?.reply(method, content);
     network.send(method, to, process.contact, () => this.#read(process, arrive));
   }
 

@@ -5,6 +5,7 @@ import { SimEvent } from '../time/sim-event.ts';
 import type { TimingWheel } from '../time/timing-wheel.ts';
 import type { Process } from '../world/process.ts';
 import { Cuts } from './cuts.ts';
+import type { Meter } from './meter.ts';
 import { CALM, type Weather } from './weather.ts';
 
 /** The calls of chord's Remote. */
@@ -16,6 +17,8 @@ export class Network {
   readonly cuts = new Cuts();
   /** Messages sent, replies too, by the method of their call. */
   readonly sent: Record<Method, number> = { getNeighbors: 0, lookupStep: 0, notify: 0, ping: 0, leaving: 0 };
+  /** Weighs what is sent; null: nobody asks. */
+  meter: Meter | null = null;
   /**
    * After a loss between two addresses nothing more is lost between them for so long. With more than two call timeouts
    * a call and its one retry never both fail while both ends live: the reliable detection of failures that the proof

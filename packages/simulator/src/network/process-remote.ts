@@ -55,12 +55,16 @@ export class ProcessRemote implements Remote {
     return this.#call<void>({ method: 'leaving', to, handle: (node) => node.handleLeaving(from) }, options);
   }
 
-  #call<T>(request: CallRequest<T>, options: CallOptions, step: LookupStepRequest | null = null): Promise<T> {
+  #call<T>(
+    request: Omit<CallRequest<T>, 'step'>,
+    options: CallOptions,
+    step: LookupStepRequest | null = null,
+  ): Promise<T> {
     const { method, to } = request;
     const answer = this.#intercept()?.({ method, from: this.#site.process.contact, to, step }) ?? null;
     if (answer !== null) return answer as Promise<T>;
     return new Promise<T>((resolve, reject) => {
-      new Call<T>(this.#site, request, { resolve, reject }).start(options);
+      new Call<T>(this.#site, { ...request, step }, { resolve, reject }).start(options);
     });
   }
 }
