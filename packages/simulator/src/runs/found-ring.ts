@@ -6,7 +6,7 @@ import type { Intercept } from '../network/process-remote.ts';
 import type { Host } from '../world/host.ts';
 import type { World } from '../world/world.ts';
 
-// Turns of the finger timer for fingers that are not among 2^N, and for jitter.
+// Turns of the finger timer for uneven places.
 const SPARE_TURNS = 6;
 const JITTER_MAX = 1.5;
 
@@ -33,9 +33,12 @@ export async function foundRing(
   world.intercept = before;
 }
 
+// A turn for each digit of each level of the fingers.
 function foundingMs({ parameters }: World, count: number): number {
-  const turns = Math.ceil(Math.log2(count + 1)) + SPARE_TURNS;
-  return turns * JITTER_MAX * parameters.fingerIntervalMinMs;
+  const { fingerBase, fingerIntervalMinMs } = parameters;
+  const levels = Math.log2(count + 1) / Math.log2(fingerBase);
+  const turns = Math.ceil(levels * (fingerBase - 1)) + SPARE_TURNS;
+  return turns * JITTER_MAX * fingerIntervalMinMs;
 }
 
 function inOrder(hosts: readonly Host[]): Host[] {
