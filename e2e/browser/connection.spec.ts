@@ -9,7 +9,7 @@ test('a cut connection shows a banner with the age within two seconds, and never
   gateway.offline();
   await expect(dashboard.banner).toContainText(/What you see is \d+ s old/, { timeout: 2_000 });
   await expect(page.getByText('Live', { exact: true })).toHaveCount(0);
-  await expect(page.getByText('Offline')).toBeVisible();
+  await expect(page.getByRole('banner').getByText('Offline')).toBeVisible();
   await expect(dashboard.banner).toContainText(/ [2-9] s old/, { timeout: 4_000 });
 });
 
@@ -25,7 +25,7 @@ test('what happened meanwhile is there after the reconnect, once and in order', 
   gateway.fleet.fail('elm');
   gateway.fleet.leave('maple');
   gateway.online();
-  await expect(page.getByText('Live', { exact: true })).toBeVisible({ timeout: 10_000 });
+  await expect(page.getByRole('banner').getByText('Live', { exact: true })).toBeVisible({ timeout: 10_000 });
   await expect(dashboard.banner).toHaveCount(0);
   await expect(dashboard.peers).toHaveCount(8);
   const rows = dashboard.feed.getByRole('listitem').filter({ hasText: /\d\d:\d\d/ });

@@ -3,7 +3,9 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { test as base } from '@playwright/test';
 import {
+  FIXTURE_NAMES,
   type FixtureGateway,
+  fixtureNames,
   startFixtureGateway,
 } from '../../packages/dashboard/test/fixture-gateway/fixture-gateway.ts';
 import { DashboardPage } from './pages/dashboard-page.ts';
@@ -11,16 +13,18 @@ import { DashboardPage } from './pages/dashboard-page.ts';
 const PAGES = process.env.ACORDE_PAGES ?? resolve(import.meta.dirname, '../../packages/dashboard/out');
 
 interface Fixtures {
+  /** How many peers the fixture's fleet has. */
+  readonly peerCount: number;
   readonly gateway: FixtureGateway;
   readonly dashboard: DashboardPage;
 }
 
 export const test = base.extend<Fixtures>({
-  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures that are needed from here.
-  gateway: async ({}, use) => {
+  peerCount: [FIXTURE_NAMES.length, { option: true }],
+  gateway: async ({ peerCount }, use) => {
     if (!existsSync(resolve(PAGES, 'index.html')))
       throw new Error('build the pages first: next build in packages/dashboard');
-    const gateway = await startFixtureGateway({ pages: PAGES });
+    const gateway = await startFixtureGateway({ pages: PAGES, names: fixtureNames(peerCount) });
     await use(gateway);
     await gateway.close();
   },

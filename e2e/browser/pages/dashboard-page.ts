@@ -14,10 +14,10 @@ export class DashboardPage {
     page.on('pageerror', (error) => this.complaints.push(error.message));
   }
 
-  /** Opens the page and waits until the ring is live. */
+  /** Opens the page at the ring's table and waits until it is live. */
   async open(url: string): Promise<void> {
-    await this.page.goto(url);
-    await expect(this.page.getByText('Live', { exact: true })).toBeVisible();
+    await this.page.goto(new URL('/?view=peers', url).href);
+    await expect(this.page.getByRole('banner').getByText('Live', { exact: true })).toBeVisible();
   }
 
   get health(): Locator {
@@ -26,6 +26,11 @@ export class DashboardPage {
 
   get ring(): Locator {
     return this.page.getByRole('application', { name: /^Ring of/ });
+  }
+
+  /** The ring with what stands around it. */
+  get stage(): Locator {
+    return this.page.getByRole('region', { name: 'Ring' });
   }
 
   /** The rows of the ring's table. */
@@ -46,7 +51,7 @@ export class DashboardPage {
     return this.page.getByRole('region', { name: 'Events' });
   }
 
-  async tab(name: 'Ring' | 'Peers' | 'Files' | 'Lookup' | 'Events'): Promise<void> {
+  async tab(name: 'Ring' | 'Fleet' | 'Peers' | 'Files' | 'Lookup' | 'Events'): Promise<void> {
     const tab = this.page.getByRole('tab', { name });
     if ((await tab.getAttribute('aria-selected')) !== 'true') await tab.click();
   }
@@ -63,7 +68,7 @@ export class DashboardPage {
   /** Chooses files as with the file picker. */
   async upload(files: readonly { name: string; mimeType: string; buffer: Buffer }[] | string): Promise<void> {
     await this.tab('Files');
-    const input = this.page.locator('input[type=file]');
+    const input = this.page.getByLabel('Choose files');
     await input.setInputFiles(typeof files === 'string' ? files : [...files]);
   }
 
@@ -87,6 +92,15 @@ export class DashboardPage {
   /** The lookup in words: one line per hop, the start first. */
   get hops(): Locator {
     return this.page.getByRole('list', { name: 'Lookup' }).getByRole('listitem');
+  }
+
+  get timeline(): Locator {
+    return this.page.getByRole('region', { name: 'Timeline' });
+  }
+
+  /** The slider of the timeline. */
+  get moment(): Locator {
+    return this.timeline.getByRole('slider');
   }
 
   get controls(): Locator {

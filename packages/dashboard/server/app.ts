@@ -2,6 +2,7 @@
 
 import { AcordeError } from '@acorde/protocol';
 import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
+import { createFileAudit } from './file-audit.ts';
 import type { Fleet } from './fleet.ts';
 import { downloadRoute } from './http/download-route.ts';
 import { eventRoutes } from './http/event-routes.ts';
@@ -10,13 +11,17 @@ import { fleetRoutes } from './http/fleet-routes.ts';
 import { createGuard } from './http/guard.ts';
 import { checkQueryEncoding } from './http/input.ts';
 import { lookupRoute } from './http/lookup-route.ts';
+import { operateRoutes } from './http/operate-routes.ts';
 import { pages } from './http/pages.ts';
 import { createPeerChoice } from './http/peer-choice.ts';
 import { expected, sendProblem } from './http/problem.ts';
+import { recordingRoute } from './http/recording-route.ts';
 import { socketRoute } from './http/socket.ts';
 import { uploadRoute } from './http/upload-route.ts';
+import type { Launcher } from './launcher-client.ts';
 import type { Logger } from './logger.ts';
 import type { PeerDialer } from './peer-clients.ts';
+import type { Recorder } from './recorder.ts';
 import type { Replay } from './replay.ts';
 import type { System } from './system.ts';
 
@@ -37,6 +42,9 @@ export interface AppParts {
   readonly port: () => number;
   /** The network's write token; null when the gateway has none and may only read. */
   readonly writeToken: () => string | null;
+  /** The launcher's control API; null where there is none. */
+  readonly launcher?: Launcher | null;
+  readonly recorder?: Pick<Recorder, 'parts'>;
 }
 
 const HEADERS_TIMEOUT_MS = 10_000;
@@ -83,7 +91,9 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   eventRoutes(app, { fleet, replay: parts.replay ?? null });
   lookupRoute(app, { choice, system });
   fileRoutes(app, files);
+  operateRoutes(app, { audit: createFileAudit(choice, system), launcher: parts.launcher ?? null });
   downloadRoute(app, files);
+  if (parts.recorder) recordingRoute(app, parts.recorder);
   await app.register(async (scope) => uploadRoute(scope, files));
   await pages(app, parts.pages);
   return app;

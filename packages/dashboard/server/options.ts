@@ -18,6 +18,11 @@ const schema = z.object({
     .string()
     .regex(/^amqps?:\/\//, 'must start with amqp:// or amqps://')
     .optional(),
+  control: z
+    .string()
+    .regex(/^http:\/\/127\.0\.0\.1:\d{1,5}$/, 'must be http://127.0.0.1:PORT')
+    .optional(),
+  controlToken: z.string().min(16).max(256).optional(),
   pages: z.string().min(1),
   allowHosts: z.array(z.string().min(1)).max(64),
   logLevel: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
@@ -34,6 +39,7 @@ export const USAGE = `Usage: node server/main.ts --identity DIR --peers HOST:POR
   --peers LIST      peers to begin with
   --token-file FILE the network's write token
   --amqp URL        take the events from RabbitMQ
+  --control URL     the launcher's control API; its token: ACORDE_GATEWAY_CONTROL_TOKEN
   --pages DIR       the exported pages
   --allow-host NAME a further host name of the page; may be given again
   --log-level LEVEL (info)`;
@@ -51,6 +57,8 @@ export function readOptions(args: readonly string[], environment: NodeJS.Process
     peers: list(flags.peers, 'PEERS'),
     tokenFile: flags['token-file'] ?? variable('TOKEN_FILE'),
     amqp: flags.amqp ?? (environment.AMQP_URL || undefined),
+    control: flags.control ?? variable('CONTROL'),
+    controlToken: variable('CONTROL_TOKEN'),
     pages: resolve(flags.pages ?? variable('PAGES') ?? DEFAULT_PAGES),
     allowHosts: list(flags['allow-host'], 'ALLOW_HOSTS'),
     logLevel: flags['log-level'] ?? variable('LOG_LEVEL'),
@@ -65,7 +73,7 @@ function parseFlags(args: readonly string[]) {
   const many = { type: 'string', multiple: true } as const;
   const options = {
     ...{ port: one, bind: one, identity: one, amqp: one, pages: one, peers: many },
-    ...{ 'token-file': one, 'allow-host': many, 'log-level': one },
+    ...{ 'token-file': one, control: one, 'allow-host': many, 'log-level': one },
   };
   try {
     return parseArgs({ args: [...args], options, strict: true }).values;

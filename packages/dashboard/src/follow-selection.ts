@@ -10,25 +10,30 @@ import type { FileReply, PeerReply } from './wire-rest.ts';
 export interface Selection {
   readonly fleet: Pick<Store<FleetState, never>, 'getState' | 'subscribe'>;
   readonly view: Pick<Store<View, never>, 'getState' | 'subscribe'>;
+  readonly timeline: Pick<Store<{ readonly atMs: number | null }, never>, 'getState' | 'subscribe'>;
   readonly peerDetails: Resource<PeerReply>;
   readonly fileDetails: Resource<FileReply>;
 }
 
 /** Starts to follow; returns how to stop. */
-export function followSelection({ fleet, view, peerDetails, fileDetails }: Selection): () => void {
+export function followSelection(selection: Selection): () => void {
+  const { fleet, view, timeline, peerDetails, fileDetails } = selection;
   let seen = fleet.getState();
+  // What a peer answers now says nothing about the past: there, only what was recorded is shown.
+  const isPast = () => timeline.getState().atMs !== null;
   const onView = () => {
-    peerDetails.open(view.getState().peer);
-    fileDetails.open(view.getState().file);
+    peerDetails.open(isPast() ? null : view.getState().peer);
+    fileDetails.open(isPast() ? null : view.getState().file);
   };
   const onFleet = () => {
     const before = seen;
     seen = fleet.getState();
     const { peer, file } = view.getState();
+    if (isPast()) return;
     if (peer !== null && before.peers.get(peer) !== seen.peers.get(peer)) peerDetails.refresh();
     if (file !== null && touchesFile(before, seen, file)) fileDetails.refresh();
   };
-  const stops = [view.subscribe(onView), fleet.subscribe(onFleet)];
+  const stops = [view.subscribe(onView), timeline.subscribe(onView), fleet.subscribe(onFleet)];
   onView();
   return () => {
     for (const stop of stops) stop();

@@ -7,22 +7,8 @@ import type {
   LookupBody,
   LookupReply,
   PeerReply,
-  Problem,
 } from '../wire-rest.ts';
-
-export class ApiError extends Error {
-  /** Our code, or NETWORK when no answer came. */
-  readonly code: string;
-  /** 0 when no answer came. */
-  readonly status: number;
-
-  constructor(code: string, status: number, message: string) {
-    super(message);
-    this.name = 'ApiError';
-    this.code = code;
-    this.status = status;
-  }
-}
+import { createCall } from './call.ts';
 
 export interface ApiClient {
   peer(peerId: string, signal: AbortSignal): Promise<PeerReply>;
@@ -42,14 +28,7 @@ export interface FilesQuery {
 }
 
 export function createApiClient(fetcher: typeof fetch): ApiClient {
-  const call = async <T>(path: string, init: RequestInit): Promise<T> => {
-    const answer = await fetcher(path, init).catch((cause: unknown) => {
-      if (init.signal?.aborted) throw cause;
-      throw new ApiError('NETWORK', 0, String(cause));
-    });
-    if (!answer.ok) throw await problemOf(answer);
-    return (await answer.json()) as T;
-  };
+  const call = createCall(fetcher);
   return {
     peer: (peerId, signal) => call(`/api/peers/${peerId}`, { signal }),
     file: (fileId, signal) => call(`/api/files/${fileId}/stat`, { signal }),
@@ -81,10 +60,4 @@ function filesParameters(query: FilesQuery): string {
   if (query.peerId !== undefined) parameters.set('peer', query.peerId);
   if (query.pageToken) parameters.set('page_token', query.pageToken);
   return parameters.toString();
-}
-
-async function problemOf(answer: Response): Promise<ApiError> {
-  const body = (await answer.json().catch(() => null)) as Partial<Problem> | null;
-  const message = body?.detail || body?.title || `HTTP ${answer.status}`;
-  return new ApiError(body?.code ?? `HTTP_${answer.status}`, answer.status, message);
 }

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { TestClock } from '../test-clock.ts';
-import { ApiError } from './api-client.ts';
+import { ApiError } from './call.ts';
 import { createResource, type Resource } from './resource.ts';
 
 interface Call {

@@ -2,7 +2,7 @@
 // kept. A late answer to an older question is thrown away.
 import type { BrowserClock } from '../clock.ts';
 import { createStore, type Store } from '../model/store.ts';
-import { ApiError } from './api-client.ts';
+import { ApiError } from './call.ts';
 
 export interface ResourceState<T> {
   readonly id: string | null;

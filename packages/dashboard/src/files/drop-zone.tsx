@@ -6,12 +6,12 @@ import { useServices, useText } from '../use-services.tsx';
 /** Takes files that are dropped or pasted anywhere on the page. */
 export function DropZone() {
   const t = useText();
-  const { uploads, view } = useServices();
+  const { uploads, view, timeline } = useServices();
   const [over, setOver] = useState(false);
   useEffect(() => {
     const take = (files: Iterable<File>) => {
       const list = [...files];
-      if (list.length === 0) return;
+      if (list.length === 0 || timeline.getState().atMs !== null) return;
       view.dispatch({ tab: 'files', file: null });
       uploads.add(list, null);
     };
@@ -39,7 +39,7 @@ export function DropZone() {
       window.removeEventListener('drop', onDrop);
       window.removeEventListener('paste', onPaste);
     };
-  }, [uploads, view]);
+  }, [uploads, view, timeline]);
   if (!over) return null;
   return (
     <div className="pointer-events-none fixed inset-0 z-40 flex items-center justify-center bg-ground/85">

@@ -4,6 +4,7 @@ import { downloadUrl } from '../api/api-client.ts';
 import { ask } from '../lookup/ask.ts';
 import { TransferList } from '../peers/peer-transfers.tsx';
 import { formatBytes } from '../text/format.ts';
+import { useIsPast } from '../time/use-past.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { FullId } from '../ui/copyable.tsx';
 import { ErrorNotice } from '../ui/error-notice.tsx';
@@ -20,6 +21,7 @@ export function FilePanel({ fileId }: { fileId: string }) {
   const t = useText();
   const { view, fileDetails } = useServices();
   const details = useStore(fileDetails.store);
+  const past = useIsPast();
   const file = details.id === fileId ? details.value : null;
   const missing = details.status === 'failed' && details.error?.status === 404;
   const name = file?.entries[0]?.name ?? fileId.slice(0, 8);
@@ -38,7 +40,8 @@ export function FilePanel({ fileId }: { fileId: string }) {
       {details.status === 'failed' && !missing && (
         <ErrorNotice error={details.error} onRetry={() => fileDetails.refresh()} />
       )}
-      {details.status === 'loading' && file === null && <Skeleton rows={6} />}
+      {past && <Notice>{t.overview.noPastFiles}</Notice>}
+      {!past && details.status === 'loading' && file === null && <Skeleton rows={6} />}
       {file !== null && !missing && <FileBody file={file} name={name} />}
     </article>
   );

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { ApiError } from '../api/api-client.ts';
+import { ApiError } from '../api/call.ts';
 import { TestClock } from '../test-clock.ts';
 import { createUploadQueue, RUNNING_MAX, type UploadEnd, type UploadQueue } from './upload-queue.ts';
 

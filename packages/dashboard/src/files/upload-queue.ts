@@ -1,6 +1,6 @@
 // Uploads, a few at a time. A file's bytes are never in the page's memory: the browser reads them from disk as it
 // sends them.
-import type { ApiError } from '../api/api-client.ts';
+import type { ApiError } from '../api/call.ts';
 import type { BrowserClock } from '../clock.ts';
 import { createStore, type Store } from '../model/store.ts';
 import type { UploadReply } from '../wire-rest.ts';

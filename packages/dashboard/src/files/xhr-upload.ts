@@ -1,5 +1,6 @@
 // Sends a file with XMLHttpRequest: the only request of a browser that tells how much of a body has gone.
-import { ApiError, uploadUrl } from '../api/api-client.ts';
+import { uploadUrl } from '../api/api-client.ts';
+import { ApiError } from '../api/call.ts';
 import type { Problem, UploadReply } from '../wire-rest.ts';
 import type { Send, UploadEnd } from './upload-queue.ts';
 

@@ -1,4 +1,4 @@
-import { ApiError } from '../api/api-client.ts';
+import { ApiError } from '../api/call.ts';
 import type { Services } from '../services.ts';
 import type { Question } from './lookup-session.ts';
 

@@ -1,6 +1,7 @@
 'use client';
 import { type FormEvent, useState } from 'react';
 import { peerName } from '../model/members.ts';
+import { useIsPast } from '../time/use-past.ts';
 import { Button } from '../ui/button.tsx';
 import { ErrorNotice } from '../ui/error-notice.tsx';
 import { SelectField, TextField } from '../ui/field.tsx';
@@ -20,6 +21,7 @@ export function LookupForm({ linkedKey, at }: { linkedKey: string | null; at: st
   const [text, setText] = useState(session.question?.label ?? linkedKey ?? '');
   const [chosen, setChosen] = useState<string | null>(session.question?.peerId ?? null);
   const [routing, setRouting] = useState<RoutingName>(session.question?.routing ?? 'classic');
+  const past = useIsPast();
   const [busy, setBusy] = useState(false);
   const [note, setNote] = useState('');
   const [error, setError] = useState<unknown>(null);
@@ -74,7 +76,7 @@ export function LookupForm({ linkedKey, at }: { linkedKey: string | null; at: st
           <option value="auto">{t.lookup.auto}</option>
         </SelectField>
       </div>
-      <Button type="submit" kind="primary" icon="route" disabled={busy}>
+      <Button type="submit" kind="primary" icon="route" disabled={busy || past}>
         {busy ? t.lookup.going : t.lookup.go}
       </Button>
       {note !== '' && (

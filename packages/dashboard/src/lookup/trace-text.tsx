@@ -1,5 +1,5 @@
 'use client';
-import { ApiError } from '../api/api-client.ts';
+import { ApiError } from '../api/call.ts';
 import type { Trace } from '../model/fleet-state.ts';
 import { membersById, peerName } from '../model/members.ts';
 import { formatMs, shortId } from '../text/format.ts';

@@ -2,6 +2,8 @@
 // before is the same as before: React and the canvas compare by identity.
 import type { EventsView, FilesView, PeerView, RingView } from '../wire.ts';
 import type { EventView, HopView, RoutingName, TransferView } from '../wire-event.ts';
+import type { Pulse } from './pulse.ts';
+import { AT_REST, type Unrest } from './unrest.ts';
 
 export interface FleetState {
   readonly link: LinkState;
@@ -24,6 +26,9 @@ export interface FleetState {
   readonly transfers: ReadonlyMap<string, PeerTransfer>;
   /** Repairs that started and have not finished, by file and appointed peer. */
   readonly repairs: ReadonlySet<string>;
+  /** Lookups and bytes per time, by this browser's clock. */
+  readonly pulse: Pulse;
+  readonly unrest: Unrest;
 }
 
 export interface LinkState {
@@ -81,4 +86,6 @@ export const EMPTY_FLEET: FleetState = {
   traces: new Map(),
   transfers: new Map(),
   repairs: new Set(),
+  pulse: [],
+  unrest: AT_REST,
 };

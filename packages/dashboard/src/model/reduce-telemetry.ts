@@ -3,22 +3,29 @@
 import type { EventView } from '../wire-event.ts';
 import { addToFeed } from './feed.ts';
 import { type FleetState, HOPS_MAX, TRACES_MAX, TRANSFERS_MAX, type Trace } from './fleet-state.ts';
+import { addBytes, addLookup } from './pulse.ts';
 
 type HopEvent = Extract<EventView, { type: 'lookup.hop' }>;
 type EndEvent = Extract<EventView, { type: 'lookup.ended' }>;
 type TransferEvent = Extract<EventView, { type: 'transfer.progress' }>;
 
-export function reduceTelemetry(state: FleetState, event: EventView): FleetState {
+/** `atMs`: when the message came. */
+export function reduceTelemetry(state: FleetState, event: EventView, atMs: number): FleetState {
   switch (event.type) {
     case 'lookup.hop':
       return feed(withTrace(state, addHop(traceOf(state, event), event)), event);
     case 'lookup.ended':
-      return feed(withTrace(state, endTrace(traceOf(state, event), event)), event);
+      return feed(counted(withTrace(state, endTrace(traceOf(state, event), event)), event, atMs), event);
     case 'transfer.progress':
-      return withTransfer(state, event);
+      return withTransfer(state, event, atMs);
     default:
       return state;
   }
+}
+
+/** A lookup that found nobody has no hops to speak of: it is left out of the figures. */
+function counted(state: FleetState, { data }: EndEvent, atMs: number): FleetState {
+  return data.error === '' ? { ...state, pulse: addLookup(state.pulse, atMs, data.hops, data.ms) } : state;
 }
 
 function feed(state: FleetState, event: EventView): FleetState {
@@ -50,7 +57,7 @@ function withTrace(state: FleetState, trace: Trace): FleetState {
 }
 
 /** Progress would flood the feed: only the end of a transfer is news there. */
-function withTransfer(state: FleetState, event: TransferEvent): FleetState {
+function withTransfer(state: FleetState, event: TransferEvent, atMs: number): FleetState {
   const transfer = event.data.transfer;
   if (transfer === null) return state;
   const id = `${event.peerId}/${transfer.transferId}`;
@@ -60,7 +67,8 @@ function withTransfer(state: FleetState, event: TransferEvent): FleetState {
     transfer,
   });
   dropOldest(transfers, TRANSFERS_MAX);
-  const next = { ...state, transfers };
+  const before = state.transfers.get(id)?.transfer.moved ?? 0;
+  const next = { ...state, transfers, pulse: addBytes(state.pulse, atMs, transfer.moved - before) };
   return transfer.state === 'running' ? next : feed(next, event);
 }
 

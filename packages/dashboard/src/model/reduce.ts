@@ -4,6 +4,7 @@ import { addToFeed } from './feed.ts';
 import type { FleetState, LinkState } from './fleet-state.ts';
 import { reduceFact } from './reduce-fact.ts';
 import { reduceTelemetry } from './reduce-telemetry.ts';
+import { watchUnrest } from './unrest.ts';
 
 export type Action =
   | { readonly type: 'message'; readonly message: ServerMessage; readonly atMs: number }
@@ -27,11 +28,11 @@ function heard(state: FleetState, message: ServerMessage, atMs: number): FleetSt
 function reduceMessage(state: FleetState, message: ServerMessage, atMs: number): FleetState {
   switch (message.type) {
     case 'snapshot':
-      return applySnapshot(state, message, atMs);
+      return watchUnrest(state, applySnapshot(state, message, atMs), message.atMs);
     case 'delta':
-      return applyDelta(state, message);
+      return watchUnrest(state, applyDelta(state, message), message.atMs);
     case 'telemetry':
-      return message.events.reduce(reduceTelemetry, state);
+      return message.events.reduce((before, event) => reduceTelemetry(before, event, atMs), state);
     case 'resumed':
       return state.epoch === message.epoch ? applyResumed(state, message) : state;
     case 'tick':

@@ -1,9 +1,9 @@
 'use client';
 import { formatBytes, formatSpan } from '../text/format.ts';
+import { useShownMs } from '../time/use-past.ts';
 import { CopyButton, FullId } from '../ui/copyable.tsx';
 import { Facts } from '../ui/section.tsx';
-import { useNow } from '../ui/use-now.ts';
-import { useFleet, useText } from '../use-services.tsx';
+import { useText } from '../use-services.tsx';
 import type { PeerView } from '../wire.ts';
 
 export function PeerFacts({ peer }: { peer: PeerView }) {
@@ -58,8 +58,7 @@ function Address({ text, what }: { text: string; what: string }) {
 
 function Uptime({ startedAtMs, failed }: { startedAtMs: number | null; failed: boolean }) {
   const t = useText();
-  const skewMs = useFleet((state) => state.skewMs);
-  const nowMs = useNow(1_000);
+  const nowMs = useShownMs(1_000);
   if (startedAtMs === null || failed || nowMs === null) return t.peer.unknown;
-  return formatSpan(nowMs + skewMs - startedAtMs);
+  return formatSpan(nowMs - startedAtMs);
 }

@@ -1,5 +1,6 @@
 'use client';
 import { markOf, peerName } from '../model/members.ts';
+import { PeerControls } from '../operate/peer-controls.tsx';
 import { Button, IconButton } from '../ui/button.tsx';
 import { MarkIcon } from '../ui/mark.tsx';
 import { Notice } from '../ui/section.tsx';
@@ -42,6 +43,7 @@ export function PeerPanel({ peerId }: { peerId: string }) {
       {details.status === 'failed' && shown?.reason === '' && <Notice>{t.peer.readFailed}</Notice>}
       {shown !== undefined && (
         <>
+          <PeerControls peer={shown} />
           <PeerFacts peer={shown} />
           <PeerPlaces peer={shown} details={details} />
           <PeerTransfers peerId={peerId} />

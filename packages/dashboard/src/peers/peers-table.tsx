@@ -1,5 +1,6 @@
 'use client';
-import { useState } from 'react';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useRef, useState } from 'react';
 import { membersOf, type RingMember } from '../model/members.ts';
 import { formatBytes, shortId } from '../text/format.ts';
 import { Icon } from '../ui/icon.tsx';
@@ -29,12 +30,46 @@ export function PeersTable() {
           ))}
         </tr>
       </thead>
-      <tbody>
-        {rows.map((row) => (
-          <Row key={row.memberId} row={row} />
-        ))}
-      </tbody>
+      <Rows rows={rows} />
     </table>
+  );
+}
+
+const ROW_PX = 36;
+/** Up to this many rows all exist, so that the browser's own search finds each. */
+const ROWS_ALL_MAX = 150;
+const MARGIN_ROWS = 12;
+
+/** Of a great many rows only those in sight exist, between two empty ones that keep the place of the rest. */
+function Rows({ rows }: { rows: readonly RingMember[] }) {
+  const body = useRef<HTMLTableSectionElement>(null);
+  const all = rows.length <= ROWS_ALL_MAX;
+  const virtual = useVirtualizer({
+    count: all ? 0 : rows.length,
+    getScrollElement: () => body.current?.closest('[role=tabpanel]') ?? null,
+    estimateSize: () => ROW_PX,
+    overscan: MARGIN_ROWS,
+  });
+  const items = virtual.getVirtualItems();
+  const shown = all ? rows : items.map(({ index }) => rows[index]!);
+  const before = all ? 0 : (items[0]?.start ?? 0);
+  const after = all ? 0 : Math.max(0, virtual.getTotalSize() - (items.at(-1)?.end ?? 0));
+  return (
+    <tbody ref={body}>
+      {before > 0 && <Gap heightPx={before} />}
+      {shown.map((row) => (
+        <Row key={row.memberId} row={row} />
+      ))}
+      {after > 0 && <Gap heightPx={after} />}
+    </tbody>
+  );
+}
+
+function Gap({ heightPx }: { heightPx: number }) {
+  return (
+    <tr>
+      <td colSpan={COLUMNS.length} style={{ height: heightPx }} />
+    </tr>
   );
 }
 

@@ -25,7 +25,7 @@ export function RingCenter() {
   return (
     <Middle>
       <p className="flex items-baseline gap-1.5">
-        <span className="text-xl font-semibold tracking-tight sm:text-2xl">{up}</span>
+        <span className="text-xl font-semibold tracking-tight sm:text-2xl">{up.toLocaleString(t.code)}</span>
         <span className="text-sm text-muted">{t.center.peersUp(up, peers)}</span>
       </p>
       <p className="flex items-center gap-1.5 text-xs sm:text-sm">

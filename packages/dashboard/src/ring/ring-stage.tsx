@@ -5,16 +5,24 @@ import { useTrace } from '../lookup/use-trace.ts';
 import { membersById, membersOf } from '../model/members.ts';
 import { HealthSentence } from '../shell/health-sentence.tsx';
 import { useFleet, useServices, useStore, useText } from '../use-services.tsx';
+import { angleOf } from './angle.ts';
+import { wholeRadius } from './layout.ts';
 import { Legend } from './legend.tsx';
 import { RingCenter } from './ring-center.tsx';
 import { useRingPainter } from './use-ring-painter.ts';
+import { useZoom } from './use-zoom.ts';
 import { walkRing } from './walk.ts';
+import { lookAt } from './zoom.ts';
+import { ZoomControls } from './zoom-controls.tsx';
 
 /** The ring: a canvas to look at and to point at, one tab stop to walk with the arrow keys, and the health inside. */
 export function RingStage() {
   const canvasRef = useRef<HTMLCanvasElement>(null);
+  const boxRef = useRef<HTMLDivElement>(null);
   const painterRef = useRingPainter(canvasRef);
-  const { fleet, view, hover } = useServices();
+  const { fleet, view, hover, zoom } = useServices();
+  useZoom(boxRef);
+  const close = useStore(zoom).factor > 1;
   const t = useText();
   const { trace } = useTrace();
   const lost = useFleet((state) => state.link.status === 'lost');
@@ -28,11 +36,18 @@ export function RingStage() {
     const box = event.currentTarget.getBoundingClientRect();
     return painterRef.current?.memberAt({ x: event.clientX - box.left, y: event.clientY - box.top }) ?? null;
   };
+  /** Close up, the walk takes the view along. */
+  const walkTo = (memberId: string | null) => {
+    hover.dispatch(memberId);
+    const box = boxRef.current?.getBoundingClientRect();
+    if (memberId !== null && box !== undefined)
+      zoom.dispatch(lookAt(zoom.getState(), angleOf(memberId), wholeRadius(box.width, box.height)));
+  };
   const onKey = (event: KeyboardEvent) => {
     const steps = KEYS[event.key];
     if (steps !== undefined) {
       const ids = membersOf(fleet.getState().peers).map((member) => member.memberId);
-      hover.dispatch(walkRing(ids, hover.getState(), steps));
+      walkTo(walkRing(ids, hover.getState(), steps));
     } else if (event.key === 'Enter') open(hover.getState());
     else return;
     event.preventDefault();
@@ -47,23 +62,25 @@ export function RingStage() {
         className={`relative min-h-0 flex-1 transition-opacity duration-[200ms] ${lost ? 'opacity-45 grayscale' : ''}`}
       >
         <div
+          ref={boxRef}
           role="application"
           // biome-ignore lint/a11y/noNoninteractiveTabindex: one tab stop; the arrow keys walk the ring inside.
           tabIndex={0}
           aria-label={t.ring.label(count)}
-          className="absolute inset-0 rounded-lg -outline-offset-4 data-[hover=true]:cursor-pointer"
+          className={`absolute inset-0 touch-none rounded-lg -outline-offset-4 data-[hover=true]:cursor-pointer ${close ? 'cursor-grab active:cursor-grabbing' : ''}`}
           onPointerMove={(event) => {
             const id = pointAt(event);
             event.currentTarget.dataset.hover = String(id !== null);
             if (id !== hover.getState()) hover.dispatch(id);
           }}
           onPointerLeave={() => hover.dispatch(null)}
-          onClick={(event) => open(pointAt(event))}
+          onClick={(event) => event.currentTarget.dataset.dragged !== 'true' && open(pointAt(event))}
           onKeyDown={onKey}
         >
           <canvas ref={canvasRef} className="absolute inset-0 size-full" />
         </div>
-        <RingCenter />
+        {!close && <RingCenter />}
+        <ZoomControls boxRef={boxRef} />
         <Spoken />
       </div>
       <div className="flex min-h-12 shrink-0 items-center justify-center px-2 pb-1">

@@ -1,5 +1,7 @@
 import { polar } from './angle.ts';
 import { placeLabels } from './labels.ts';
+import { placeLabelsClose } from './labels-close.ts';
+import { isDense } from './layout.ts';
 import type { SceneInput, SceneLabel, SceneMember } from './scene.ts';
 
 const LABELS_WITH_DETAIL_MAX = 40;
@@ -15,8 +17,12 @@ export function sceneLabels(input: SceneInput, marks: readonly SceneMember[]): S
     halfHeight: layout.height / 2 - 6,
     lineHeight: layout.labelLine,
   };
-  const requests = marks.map((m) => ({ id: m.id, angle: m.angle, priority: priorityOf(m, tags.has(m.id)) }));
-  return placeLabels(requests, room).map((label) => {
+  const requests = marks
+    .map((m) => ({ id: m.id, angle: m.angle, priority: priorityOf(m, tags.has(m.id)) }))
+    // Of a great many, only those that something is to be said of.
+    .filter(({ priority }) => priority > 0 || !isDense(marks.length, layout.radius));
+  const placed = layout.zoom > 1 ? placeLabelsClose(requests, layout) : placeLabels(requests, room);
+  return placed.map((label) => {
     const mark = byId.get(label.id)!;
     return {
       id: label.id,
@@ -24,7 +30,10 @@ export function sceneLabels(input: SceneInput, marks: readonly SceneMember[]): S
       y: label.y,
       side: label.side,
       name: names.get(label.id) ?? '',
-      detail: marks.length <= LABELS_WITH_DETAIL_MAX && layout.labelWidth > 150 ? label.id.slice(0, 8) : '',
+      detail:
+        (marks.length <= LABELS_WITH_DETAIL_MAX || layout.zoom > 1) && layout.labelWidth > 150
+          ? label.id.slice(0, 8)
+          : '',
       tags: tags.get(label.id) ?? [],
       strong: mark.selected || mark.hovered,
       leader: label.moved ? polar(mark.angle, layout.radius + 9) : null,

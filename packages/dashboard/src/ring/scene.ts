@@ -4,7 +4,7 @@ import type { Mark, RingMember } from '../model/members.ts';
 import { predecessorOf } from '../model/members.ts';
 import { angleOf, type Point, polar } from './angle.ts';
 import { hopPath } from './hop-path.ts';
-import { markSize, type RingLayout } from './layout.ts';
+import { isDense, markSize, type RingLayout } from './layout.ts';
 import { sceneLabels } from './scene-labels.ts';
 
 export interface SceneInput {
@@ -47,6 +47,8 @@ export interface TraceInput {
 export interface Scene {
   readonly layout: RingLayout;
   readonly markSize: number;
+  /** So many members that each is a stroke; only what is not well, or chosen, has its shape. */
+  readonly dense: boolean;
   readonly members: readonly SceneMember[];
   readonly labels: readonly SceneLabel[];
   readonly ranges: readonly { readonly from: number; readonly to: number; readonly hovered: boolean }[];
@@ -93,6 +95,7 @@ export function buildScene(input: SceneInput): Scene {
   return {
     layout,
     markSize: markSize(members.length, layout.radius),
+    dense: isDense(members.length, layout.radius),
     members: marks,
     labels: sceneLabels(input, marks),
     ranges: sceneRanges(input, places),

@@ -78,7 +78,7 @@ function paintOnChange(canvas: HTMLCanvasElement, painter: RingPainter, services
         trace: currentTrace(services),
         words: t.ring.tags,
       },
-      ringLayout(box.width, box.height, membersOf(fleet.getState().peers).length),
+      ringLayout(box.width, box.height, membersOf(fleet.getState().peers).length, services.zoom.getState()),
     );
     const palette = readPalette(document.documentElement);
     painter.setPosition(session.getState().playback.position);
@@ -86,7 +86,16 @@ function paintOnChange(canvas: HTMLCanvasElement, painter: RingPainter, services
   };
   const resize = new ResizeObserver(repaint);
   resize.observe(canvas);
-  const stores = [fleet, view, hover, peerDetails.store, fileDetails.store, session, preferences];
+  const stores = [
+    fleet,
+    view,
+    hover,
+    peerDetails.store,
+    fileDetails.store,
+    session,
+    preferences,
+    services.zoom,
+  ];
   const stops = stores.map((store) => store.subscribe(repaint));
   document.addEventListener('visibilitychange', repaint);
   void document.fonts.ready.then(repaint);

@@ -4,6 +4,7 @@ import { FeedPanel } from '../feed/feed-panel.tsx';
 import { DropZone } from '../files/drop-zone.tsx';
 import { RingStage } from '../ring/ring-stage.tsx';
 import { createServices, type Services } from '../services.ts';
+import { TimelineBar } from '../time/timeline-bar.tsx';
 import { ServicesProvider, useView } from '../use-services.tsx';
 import { Banner } from './banner.tsx';
 import { Header } from './header.tsx';
@@ -53,7 +54,10 @@ function Frame() {
       <main className="flex min-h-0 flex-1 flex-col lg:flex-row">
         <div className={`min-h-0 min-w-0 flex-1 flex-col sm:flex ${ringOnly ? 'flex' : 'hidden'}`}>
           <RingStage />
-          <div className="hidden h-40 shrink-0 border-t border-line lg:block">
+          <div className={ringOnly ? '' : 'max-sm:hidden'}>
+            <TimelineBar />
+          </div>
+          <div className="hidden h-[124px] shrink-0 border-t border-line lg:block">
             <FeedPanel />
           </div>
         </div>

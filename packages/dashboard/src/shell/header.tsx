@@ -1,4 +1,5 @@
 'use client';
+import { useIsPast } from '../time/use-past.ts';
 import { IconButton } from '../ui/button.tsx';
 import { MarkIcon } from '../ui/mark.tsx';
 import { useFleet, useServices, useStore, useText } from '../use-services.tsx';
@@ -60,6 +61,15 @@ function Connection() {
   const t = useText();
   const status = useFleet((state) => state.link.status);
   const events = useFleet((state) => state.events);
+  const past = useIsPast();
+  if (past) {
+    return (
+      <p className="flex items-center gap-1.5 px-1 text-xs text-muted">
+        <MarkIcon shape="suspect" size={10} />
+        <span className="sr-only sm:not-sr-only">{t.time.past}</span>
+      </p>
+    );
+  }
   const shape =
     status === 'live'
       ? events.broker === 'disconnected'

@@ -3,6 +3,7 @@ import { type KeyboardEvent, useRef } from 'react';
 import { FeedPanel } from '../feed/feed-panel.tsx';
 import { FilesPanel } from '../files/files-panel.tsx';
 import { LookupPanel } from '../lookup/lookup-panel.tsx';
+import { OverviewPanel } from '../overview/overview-panel.tsx';
 import { PeersPanel } from '../peers/peers-panel.tsx';
 import { Icon, type IconName } from '../ui/icon.tsx';
 import { useServices, useText, useView } from '../use-services.tsx';
@@ -10,6 +11,7 @@ import { TABS, type Tab } from './url-state.ts';
 
 const ICONS: Record<Tab, IconName> = {
   ring: 'ring',
+  fleet: 'pulse',
   peers: 'peers',
   files: 'file',
   lookup: 'route',
@@ -19,6 +21,7 @@ const ICONS: Record<Tab, IconName> = {
 /** Where a tab is offered: the ring as a tab only where there is no room beside it, events where the feed has none. */
 const WHERE: Record<Tab, string> = {
   ring: 'sm:hidden',
+  fleet: '',
   peers: '',
   files: '',
   lookup: '',
@@ -72,7 +75,14 @@ export function TabBar() {
 }
 
 /** Pressing the open tab again goes back to its list. */
-const CLEAR = { ring: {}, peers: { peer: null }, files: { file: null }, lookup: {}, events: {} } as const;
+const CLEAR = {
+  ring: {},
+  fleet: {},
+  peers: { peer: null },
+  files: { file: null },
+  lookup: {},
+  events: {},
+} as const;
 
 export function Inspector() {
   const { tab } = useView();
@@ -84,7 +94,7 @@ export function Inspector() {
       className="min-h-0 flex-1 overflow-x-hidden overflow-y-auto"
     >
       {tab === 'peers' && <PeersPanel />}
-      {tab === 'ring' && <PeersPanel />}
+      {(tab === 'fleet' || tab === 'ring') && <OverviewPanel />}
       {tab === 'files' && <FilesPanel />}
       {tab === 'lookup' && <LookupPanel />}
       {tab === 'events' && <FeedPanel />}

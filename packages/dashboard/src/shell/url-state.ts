@@ -1,6 +1,6 @@
 // What the reader looks at, as the page's query string: a link to it shows the same to someone else.
 
-export const TABS = ['ring', 'peers', 'files', 'lookup', 'events'] as const;
+export const TABS = ['ring', 'fleet', 'peers', 'files', 'lookup', 'events'] as const;
 export type Tab = (typeof TABS)[number];
 
 export interface View {
@@ -15,7 +15,7 @@ export interface View {
   readonly query: string;
 }
 
-export const FIRST_VIEW: View = { tab: 'peers', peer: null, file: null, lookup: null, query: '' };
+export const FIRST_VIEW: View = { tab: 'fleet', peer: null, file: null, lookup: null, query: '' };
 
 const ID = /^[0-9a-f]{64}$/;
 const QUERY_MAX = 255;
@@ -31,7 +31,7 @@ export function parseView(search: string): View {
   const file = id('file');
   const lookup = id('lookup');
   const named = TABS.find((tab) => tab === parameters.get('view'));
-  const implied = lookup !== null ? 'lookup' : file !== null ? 'files' : 'peers';
+  const implied = lookup !== null ? 'lookup' : file !== null ? 'files' : peer !== null ? 'peers' : 'fleet';
   return {
     tab: named ?? implied,
     peer,

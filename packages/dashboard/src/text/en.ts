@@ -1,11 +1,13 @@
 // Every sentence that the page says, in English. Other languages have the same shape.
 import type { Health } from '../model/health.ts';
+import { enFleet } from './en-fleet.ts';
 
 const plural = (n: number, one: string, many: string) => `${n.toLocaleString('en')} ${n === 1 ? one : many}`;
 const list = (names: readonly string[]) =>
   names.length <= 2 ? names.join(' and ') : `${names[0]}, ${names[1]} and ${names.length - 2} more`;
 
 export const en = {
+  ...enFleet,
   code: 'en',
   appName: 'Acorde',
   health(finding: Health['finding'], counts: Health['counts']): string {
@@ -32,7 +34,9 @@ export const en = {
   },
   center: {
     peersUp: (up: number, peers: number) =>
-      up === peers ? plural(up, 'peer', 'peers').replace(/^\S+ /, '') : `of ${peers} peers up`,
+      up === peers
+        ? plural(up, 'peer', 'peers').replace(/^\S+ /, '')
+        : `of ${peers.toLocaleString('en')} peers up`,
     ideal: 'One ring, in order',
     settling: 'Ring is settling',
     copies: (n: number) => plural(n, 'copy', 'copies'),
@@ -75,7 +79,15 @@ export const en = {
   retry: 'Try again',
   cancel: 'Cancel',
   more: 'More',
-  tabs: { ring: 'Ring', peers: 'Peers', files: 'Files', lookup: 'Lookup', events: 'Events', label: 'Views' },
+  tabs: {
+    ring: 'Ring',
+    fleet: 'Fleet',
+    peers: 'Peers',
+    files: 'Files',
+    lookup: 'Lookup',
+    events: 'Events',
+    label: 'Views',
+  },
   marks: {
     healthy: 'up',
     joining: 'joining or leaving',

@@ -1,12 +1,14 @@
 // Las frases de la página en español.
 import type { Health } from '../model/health.ts';
 import type { Strings } from './en.ts';
+import { esFleet } from './es-fleet.ts';
 
 const plural = (n: number, one: string, many: string) => `${n.toLocaleString('es')} ${n === 1 ? one : many}`;
 const list = (names: readonly string[]) =>
   names.length <= 2 ? names.join(' y ') : `${names[0]}, ${names[1]} y ${names.length - 2} más`;
 
 export const es: Strings = {
+  ...esFleet,
   code: 'es',
   appName: 'Acorde',
   health(finding: Health['finding'], counts: Health['counts']): string {
@@ -77,6 +79,7 @@ export const es: Strings = {
   more: 'Más',
   tabs: {
     ring: 'Anillo',
+    fleet: 'Flota',
     peers: 'Nodos',
     files: 'Archivos',
     lookup: 'Búsqueda',

@@ -1,5 +1,5 @@
 'use client';
-import { ApiError } from '../api/api-client.ts';
+import { ApiError } from '../api/call.ts';
 import { useText } from '../use-services.tsx';
 import { Button } from './button.tsx';
 import { Notice } from './section.tsx';

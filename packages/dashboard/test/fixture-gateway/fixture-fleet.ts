@@ -1,7 +1,8 @@
 // A fleet that exists only here: peers that join and fail when told to, files kept in memory, and everything that
 // happens said as the gateway would say it. Seeded by names, so that a screenshot is the same twice.
-import type { Change, PeerState, PeerView, ServerMessage, Snapshot } from '../../src/wire.ts';
+import type { Change, PeerView, ServerMessage, Snapshot } from '../../src/wire.ts';
 import type { ContactView, EntryView, EventData, EventType, EventView } from '../../src/wire-event.ts';
+import { fixturePeer } from './fixture-peer.ts';
 import { fingersOf, hash, memberView } from './fixture-ring.ts';
 
 export interface FixtureFile {
@@ -166,6 +167,22 @@ export class FixtureFleet {
     return file.entries.map((entry) => entry.entryId);
   }
 
+  /** A repair of the n-th file begins or ends: `started` tells of the first `n`, `finished` of the n-th alone. */
+  repair(what: 'started' | 'finished', n: number): void {
+    const [observer, taker] = this.up;
+    for (let i = what === 'started' ? 1 : n; i <= n; i++) {
+      const data = { fileId: hash(`repair/${i}`), peerId: taker!.peerId };
+      if (what === 'started') this.#publish([], 'repair.started', observer!, { ...data, copies: 2 });
+      else this.#publish([], 'repair.finished', observer!, { ...data, error: '' });
+    }
+  }
+
+  /** Every copy but those of one peer is out of reach. */
+  keepOnlyAt(name: string): void {
+    const { peerId } = this.peerNamed(name);
+    for (const file of this.files.values()) this.files.set(file.id, { ...file, holders: [peerId] });
+  }
+
   telemetry<Type extends EventType>(type: Type, peer: PeerView, data: EventData[Type]): void {
     const event = this.#event(type, peer, 0, data);
     for (const listener of this.#listeners) listener({ type: 'telemetry', events: [event] });
@@ -263,27 +280,3 @@ export class FixtureFleet {
 }
 
 const EVENTS = { source: 'direct', broker: 'none', reason: '' } as const;
-
-function fixturePeer(name: string, i: number): PeerView {
-  const peerId = hash(`peer/${name}`);
-  return {
-    peerId,
-    name,
-    address: `127.0.0.1:${50051 + i}`,
-    api: `http://127.0.0.1:${8080 + i}`,
-    zone: '',
-    version: '0.1.0',
-    state: 'up' satisfies PeerState,
-    suspect: false,
-    reason: '',
-    incarnation: 1,
-    seq: 0,
-    members: [{ memberId: hash(`member/${name}`), index: 0, predecessor: null, successors: [], phase: 'up' }],
-    holdings: { files: 0, bytes: 0, records: 0, entries: 0 },
-    startedAtMs: Date.now() - 3_725_000,
-    residentBytes: 82_000_000 + i * 1_300_000,
-    pid: 41_000 + i,
-    events: 'direct',
-    readAtMs: Date.now(),
-  };
-}

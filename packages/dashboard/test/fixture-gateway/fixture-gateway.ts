@@ -5,9 +5,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import websocket from '@fastify/websocket';
 import fastify, { type FastifyInstance } from 'fastify';
 import { pages } from '../../server/http/pages.ts';
+import { recordingRoute } from '../../server/http/recording-route.ts';
+import { RECORDING_FORMAT } from '../../server/recorder.ts';
 import type { ClientMessage, ServerMessage } from '../../src/wire.ts';
 import { fileRoutes } from './file-routes.ts';
 import { FixtureFleet } from './fixture-fleet.ts';
+import { operateRoutes } from './operate-routes.ts';
 import { ringRoutes } from './ring-routes.ts';
 
 export interface FixtureOptions {
@@ -21,22 +24,31 @@ export interface FixtureOptions {
 
 export const FIXTURE_NAMES = ['birch', 'cedar', 'elm', 'hazel', 'juniper', 'larch', 'maple', 'rowan'];
 
+export function fixtureNames(count: number): string[] {
+  return Array.from({ length: count }, (_, i) => FIXTURE_NAMES[i] ?? `peer-${i + 1}`);
+}
+
 export interface FixtureGateway {
   readonly url: string;
   readonly fleet: FixtureFleet;
   /** Closes every browser's socket and refuses new ones until `online()`. */
   offline(): void;
   online(): void;
+  /** As where peers were started by hand: nothing can be operated. */
+  withoutLauncher(): void;
   close(): Promise<void>;
 }
 
 export async function startFixtureGateway(options: FixtureOptions): Promise<FixtureGateway> {
   const fleet = new FixtureFleet(options.names ?? FIXTURE_NAMES, `fixture-${process.pid}`);
   const door = { open: true };
+  const launcher = { offered: true };
   const app = fastify({ bodyLimit: 64 * 1024 * 1024 });
   await app.register(websocket);
   app.register(async (scope) => socketRoute(scope, fleet, door));
   app.register(async (scope) => fileRoutes(scope, fleet));
+  operateRoutes(app, fleet, () => launcher.offered);
+  recordingRoute(app, createRecorder(fleet));
   ringRoutes(app, fleet, () => sleep(options.hopDelayMs ?? 15));
   await pages(app, options.pages);
   await app.listen({ host: '127.0.0.1', port: options.port ?? 0 });
@@ -51,10 +63,24 @@ export async function startFixtureGateway(options: FixtureOptions): Promise<Fixt
     online() {
       door.open = true;
     },
+    withoutLauncher() {
+      launcher.offered = false;
+    },
     async close() {
       for (const client of app.websocketServer.clients) client.terminate();
       await app.close();
     },
+  };
+}
+
+/** What the fixture has said since its start, as the gateway would have kept it. */
+function createRecorder(fleet: FixtureFleet) {
+  const frames = [{ atMs: Date.now(), message: fleet.snapshot() as ServerMessage }];
+  fleet.listen((message) => frames.push({ atMs: Date.now(), message }));
+  return {
+    parts: () => [
+      JSON.stringify({ format: RECORDING_FORMAT, fromMs: frames[0]!.atMs, untilMs: Date.now(), frames }),
+    ],
   };
 }
 

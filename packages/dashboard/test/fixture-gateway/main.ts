@@ -1,12 +1,11 @@
 // For working on the pages without a fleet: `node packages/dashboard/test/fixture-gateway/main.ts [PORT] [PEERS]`.
 import { resolve } from 'node:path';
-import { FIXTURE_NAMES, startFixtureGateway } from './fixture-gateway.ts';
+import { FIXTURE_NAMES, fixtureNames, startFixtureGateway } from './fixture-gateway.ts';
 
 const port = Number(process.argv[2] ?? 7600);
 const count = Number(process.argv[3] ?? FIXTURE_NAMES.length);
-const names = Array.from({ length: count }, (_, i) => FIXTURE_NAMES[i] ?? `peer-${i + 1}`);
 const gateway = await startFixtureGateway({
-  names,
+  names: fixtureNames(count),
   port,
   pages: resolve(import.meta.dirname, '../../out'),
   hopDelayMs: 0,

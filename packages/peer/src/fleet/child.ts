@@ -16,6 +16,8 @@ export interface Child {
   message<T extends { type: string }>(type: T['type']): Promise<T>;
   /** Asks the process to stop and ends it when it does not. */
   stop(): Promise<void>;
+  /** Ends the process without a word. */
+  kill(): void;
 }
 
 export interface ChildOptions {
@@ -41,6 +43,7 @@ export function startChild(system: System, options: ChildOptions): Child {
     exited,
     message: (type) => firstMessage(child, exited, type, options.logFile),
     stop: () => stopChild(system, child, exited),
+    kill: () => void child.kill('SIGKILL'),
   };
 }
 

@@ -1,41 +1,29 @@
 // Starts and stops a whole fleet: folder, network, peers, gateway, in this order. Nothing is restarted: a peer that
 // dies stays dead, because that is what people want to watch.
-import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AcordeError } from '@acorde/protocol';
-import type { ConfigInput } from '../config.ts';
 import type { System } from '../system.ts';
 import { checkShareFolder } from '../wiring/share-folder.ts';
 import { type Child, startChild } from './child.ts';
+import { type ControlServer, startControlServer } from './control-server.ts';
 import { openDataFolder } from './data-folder.ts';
-import {
-  type FleetPeer,
-  readLastPorts,
-  removeFleetFile,
-  writeFleetFile,
-  writeLastPorts,
-} from './fleet-file.ts';
+import { readLastPorts, removeFleetFile, writeFleetFile, writeLastPorts } from './fleet-file.ts';
 import { isPortFree, PortAllocator } from './free-port.ts';
 import { startInProcess } from './in-process.ts';
-import { prepareNetwork } from './network.ts';
+import { type DemoNetwork, prepareNetwork } from './network.ts';
 import type { FleetOptions } from './options.ts';
 import { blamePorts, PortTakenError } from './port-taken.ts';
+import { createRoster, type PeerConfig, type Roster, type RunningPeer, writeConfig } from './roster.ts';
 import { waitUntilIdeal } from './until-ideal.ts';
 
 const FIRST_PEER_PORT = 50_051;
 const FIRST_API_PORT = 8080;
 /** Other programs may take a port between the moment it was found free and the peer's start. */
 const START_ATTEMPTS_MAX = 4;
+const CONTROL_TOKEN_BYTES = 32;
 const PEER_SCRIPT = fileURLToPath(new URL('../main.ts', import.meta.url));
 const GATEWAY_SCRIPT = fileURLToPath(new URL('../../../dashboard/server/main.ts', import.meta.url));
-
-/** A started peer, in a process of its own or in this one. */
-export interface RunningPeer extends FleetPeer {
-  /** Resolves with how it ended; never in-process. */
-  readonly exited: Promise<string>;
-  stop(): Promise<void>;
-}
 
 export interface Fleet {
   readonly dashboard: string;
@@ -83,21 +71,35 @@ async function startAll(
   const { say, system } = context;
   removeFleetFile(options.data);
   const network = await prepareNetwork(options.data, options.members);
-  const configs = await writeConfigs(options, network.directory);
+  const allocator = new PortAllocator([options.port]);
+  const configs = await writeConfigs(options, network, allocator);
+  const dashboard = `http://127.0.0.1:${options.port}`;
+  let ready = false;
+  const roster: Roster = createRoster({
+    start: (config) =>
+      blamePorts(
+        config,
+        options.inProcess ? startInProcess(config, system) : startProcess(options, config, system),
+      ),
+    configure: (name, contacts) => configureMore(options, network, allocator, name, contacts),
+    onChange: () => ready && record(),
+  });
+  const record = () =>
+    writeFleetFile(options.data, {
+      ...{ dashboard, tokenFile: network.tokenFile, pid: process.pid },
+      peers: roster.running(),
+    });
   say(`Starting ${options.peers} ${options.peers === 1 ? 'peer' : 'peers'} ...`);
   const startedMs = system.monotonicMs();
-  const gateway = startGateway(options, network, configs, system);
+  const token = Buffer.from(system.randomBytes(CONTROL_TOKEN_BYTES)).toString('base64url');
+  const control = await startControlServer({ roster, token, canKill: !options.inProcess });
+  stops.push(() => control.stop());
+  const gateway = startGateway(options, network, configs, { system, control, token });
   stops.push(() => gateway.stop());
-  const starting = configs.map((config) =>
-    blamePorts(
-      config,
-      options.inProcess ? startInProcess(config, system) : startProcess(options, config, system),
-    ),
-  );
-  stops.push(() => stopPeers(starting));
+  const starting = configs.map((config) => roster.launch(config));
+  stops.push(() => roster.stopAll());
   const peers = await abortable(Promise.all(starting), context.signal);
   for (const peer of peers) say(`  ${peer.name.padEnd(10)} ${peer.address.padEnd(16)} ${peer.api}`);
-  const dashboard = `http://127.0.0.1:${options.port}`;
   await Promise.race([
     waitUntilIdeal(dashboard, options, context),
     gateway.exited.then((how) =>
@@ -109,55 +111,79 @@ async function startAll(
   say(
     `The ring is ideal, ${((system.monotonicMs() - startedMs) / 1000).toFixed(1)} s after the first peer's start.`,
   );
-  const files = peers.map(({ id, name, pid, address, api }) => ({ id, name, pid, address, api }));
-  writeFleetFile(options.data, { dashboard, tokenFile: network.tokenFile, pid: process.pid, peers: files });
+  ready = true;
+  record();
   return { dashboard, peers, gatewayExited: gateway.exited, stop };
 }
 
 async function writeConfigs(
   options: FleetOptions,
-  network: string,
-): Promise<(ConfigInput & { name: string; directory: string })[]> {
+  network: DemoNetwork,
+  allocator: PortAllocator,
+): Promise<PeerConfig[]> {
   const last = readLastPorts(options.data);
-  const allocator = new PortAllocator([options.port]);
-  const ports = new Map<string, { peer: number; api: number }>();
+  const ports = new Map<string, Ports>();
   for (let index = 1; index <= options.peers; index++) {
     const name = `peer-${index}`;
-    const before = last.get(name);
-    ports.set(name, {
-      peer: await allocator.take(FIRST_PEER_PORT, before?.peer),
-      api: await allocator.take(FIRST_API_PORT, before?.api),
-    });
+    ports.set(name, await takePorts(allocator, last.get(name)));
   }
   writeLastPorts(options.data, ports);
   const contacts = [...ports.values()].slice(0, 16).map(({ peer }) => `127.0.0.1:${peer}`);
   return [...ports].map(([name, { peer, api }], index) => {
     const config = {
-      address: '127.0.0.1',
-      port: peer,
-      advertise: `127.0.0.1:${peer}`,
-      api: `127.0.0.1:${api}`,
-      directory: join(options.data, 'peers', name),
-      name,
-      ...(options.members > 1 ? { members: options.members } : {}),
-      network,
+      ...peerConfig(options, network, name, { peer, api }),
       contacts: contacts.filter((contact) => contact !== `127.0.0.1:${peer}`),
       ...(options.share && index === 0 ? { share: options.share } : {}),
-      ...(options.amqp ? { amqp: options.amqp } : {}),
     };
-    mkdirSync(config.directory, { recursive: true, mode: 0o700 });
-    writeFileSync(join(config.directory, 'config.json'), `${JSON.stringify(config, null, 2)}\n`, {
-      mode: 0o600,
-    });
+    writeConfig(config);
     return config;
   });
 }
 
-async function startProcess(
+interface Ports {
+  readonly peer: number;
+  readonly api: number;
+}
+
+async function takePorts(allocator: PortAllocator, last: Ports | undefined): Promise<Ports> {
+  const peer = await allocator.take(FIRST_PEER_PORT, last?.peer);
+  return { peer, api: await allocator.take(FIRST_API_PORT, last?.api) };
+}
+
+function peerConfig(
   options: FleetOptions,
-  config: ConfigInput & { name: string; directory: string },
-  system: System,
-): Promise<RunningPeer> {
+  network: DemoNetwork,
+  name: string,
+  { peer, api }: Ports,
+): PeerConfig {
+  return {
+    address: '127.0.0.1',
+    port: peer,
+    advertise: `127.0.0.1:${peer}`,
+    api: `127.0.0.1:${api}`,
+    directory: join(options.data, 'peers', name),
+    name,
+    ...(options.members > 1 ? { members: options.members } : {}),
+    network: network.directory,
+    ...(options.amqp ? { amqp: options.amqp } : {}),
+  };
+}
+
+/** A peer that joins a fleet which is already running. */
+async function configureMore(
+  options: FleetOptions,
+  network: DemoNetwork,
+  allocator: PortAllocator,
+  name: string,
+  contacts: readonly string[],
+): Promise<PeerConfig> {
+  const ports = await takePorts(allocator, undefined);
+  const config = { ...peerConfig(options, network, name, ports), contacts: [...contacts] };
+  writeConfig(config);
+  return config;
+}
+
+async function startProcess(options: FleetOptions, config: PeerConfig, system: System): Promise<RunningPeer> {
   const child = startChild(system, {
     script: PEER_SCRIPT,
     args: ['serve', '--config', join(config.directory, 'config.json')],
@@ -176,6 +202,7 @@ async function startProcess(
       api,
       exited: child.exited,
       stop: () => child.stop(),
+      kill: () => child.kill(),
     };
   } catch (error) {
     await child.stop();
@@ -185,9 +212,9 @@ async function startProcess(
 
 function startGateway(
   options: FleetOptions,
-  network: { identity: string; tokenFile: string },
-  configs: readonly ConfigInput[],
-  system: System,
+  network: DemoNetwork,
+  configs: readonly PeerConfig[],
+  { system, control, token }: { system: System; control: ControlServer; token: string },
 ): Child {
   const peers = configs.map((config) => config.advertise).join(',');
   const args = [
@@ -199,17 +226,16 @@ function startGateway(
     peers,
     '--token-file',
     network.tokenFile,
+    '--control',
+    control.url,
   ];
   return startChild(system, {
     script: GATEWAY_SCRIPT,
     args: options.amqp ? [...args, '--amqp', options.amqp] : args,
     logFile: join(options.data, 'logs', 'gateway.log'),
+    // Not a flag: flags are seen by every user of the machine.
+    env: { ACORDE_GATEWAY_CONTROL_TOKEN: token },
   });
-}
-
-/** All at once; one that is still starting is awaited first, so that none is left behind. */
-async function stopPeers(starting: readonly Promise<RunningPeer>[]): Promise<void> {
-  await Promise.all(starting.map((peer) => peer.then((started) => started.stop()).catch(() => {})));
 }
 
 async function stopAll(stops: (() => void | Promise<void>)[]): Promise<void> {

@@ -3,7 +3,7 @@ import { type ConfigInput, loadConfig } from '../config.ts';
 import { createPeer } from '../peer.ts';
 import { explain } from '../serve.ts';
 import type { System } from '../system.ts';
-import type { RunningPeer } from './fleet.ts';
+import type { RunningPeer } from './roster.ts';
 
 export async function startInProcess(
   input: ConfigInput & { name: string },
@@ -24,5 +24,6 @@ export async function startInProcess(
     api: peer.api,
     exited: new Promise(() => {}),
     stop: () => peer.stop(),
+    kill: null,
   };
 }

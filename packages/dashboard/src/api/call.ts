@@ -1,0 +1,36 @@
+// One request to the gateway. Every failure is an ApiError with a code that the page has words for.
+import type { Problem } from '../wire-rest.ts';
+
+export class ApiError extends Error {
+  /** Our code, or NETWORK when no answer came. */
+  readonly code: string;
+  /** 0 when no answer came. */
+  readonly status: number;
+
+  constructor(code: string, status: number, message: string) {
+    super(message);
+    this.name = 'ApiError';
+    this.code = code;
+    this.status = status;
+  }
+}
+
+export type Call = <T>(path: string, init: RequestInit) => Promise<T>;
+
+/** Errors: ApiError; the cause as it is when the request was aborted. */
+export function createCall(fetcher: typeof fetch): Call {
+  return async <T>(path: string, init: RequestInit): Promise<T> => {
+    const answer = await fetcher(path, init).catch((cause: unknown) => {
+      if (init.signal?.aborted) throw cause;
+      throw new ApiError('NETWORK', 0, String(cause));
+    });
+    if (!answer.ok) throw await problemOf(answer);
+    return (await answer.json()) as T;
+  };
+}
+
+async function problemOf(answer: Response): Promise<ApiError> {
+  const body = (await answer.json().catch(() => null)) as Partial<Problem> | null;
+  const message = body?.detail || body?.title || `HTTP ${answer.status}`;
+  return new ApiError(body?.code ?? `HTTP_${answer.status}`, answer.status, message);
+}

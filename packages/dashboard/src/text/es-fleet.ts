@@ -1,0 +1,116 @@
+import type { enFleet } from './en-fleet.ts';
+
+const count = (n: number, one: string, many: string) => `${n.toLocaleString('es')} ${n === 1 ? one : many}`;
+
+export const esFleet: typeof enFleet = {
+  overview: {
+    pulse: 'Lo que hace la flota ahora',
+    lookups: 'Búsquedas',
+    bytes: 'Bytes movidos',
+    hops: 'Saltos, mediana',
+    latency: 'Tiempo de búsqueda, mediana',
+    lookupsChart: 'Búsquedas por segundo en los últimos tres minutos',
+    bytesChart: 'Bytes por segundo en los últimos tres minutos',
+    hopsChart: 'Saltos de una búsqueda en los últimos tres minutos, mediana y p95',
+    latencyChart: 'Tiempo de una búsqueda en los últimos tres minutos, mediana y p95',
+    attention: 'Salud',
+    allUp: (n) =>
+      n === 1 ? 'El único par está activo' : `Los ${n.toLocaleString('es')} pares están activos`,
+    notUp: (n, of) => `${n} de ${count(of, 'par', 'pares')} sin actividad`,
+    inOrder: (n) => `Un anillo, ${count(n, 'miembro', 'miembros')} en orden`,
+    outOfPlace: (n) => `${count(n, 'miembro', 'miembros')} aún fuera de su sitio`,
+    underReplicated: (n) =>
+      n === 0 ? 'Cada archivo tiene todas sus copias' : `${count(n, 'archivo', 'archivos')} con pocas copias`,
+    unavailable: (n) =>
+      n === 0 ? 'Todos los archivos están al alcance' : `${count(n, 'archivo', 'archivos')} fuera de alcance`,
+    copiesOf: (have, want) => `${have} de ${want}`,
+    andMore: (n) => `y ${n.toLocaleString('es')} más`,
+    checked: (n, of) =>
+      n === of
+        ? `${count(n, 'archivo comprobado', 'archivos comprobados')}`
+        : `${n} de ${count(of, 'archivo comprobado', 'archivos comprobados')}`,
+    auditing: 'Contando las copias de cada archivo…',
+    auditFailed: 'No se pudieron contar las copias: ningún par respondió.',
+    noPastFiles: 'No se graba cuántas copias tenía un archivo.',
+    rest: 'Asentamiento',
+    settling: 'El anillo se está cerrando',
+    repairing: (done, of) => `Restaurando copias: ${done}/${of}`,
+    atRest: 'En reposo desde que se abrió esta página',
+    settledIn: (span) => `Asentado en ${span}`,
+    ago: (span) => `hace ${span}`,
+    copiesRestored: (n) => count(n, 'copia restaurada', 'copias restauradas'),
+    load: 'Carga',
+    loadHint: 'línea de puntos: partes iguales',
+    keys: 'Claves guardadas',
+    bytesHeld: 'Bytes guardados',
+    records: (n) => count(n, 'registro', 'registros'),
+    loadSum: (ideal, worst) => `igual: ${ideal} · mayor: ${worst.toFixed(1)}×`,
+    loadNone: 'nada todavía',
+    underWay: (n) => `${n} en curso`,
+    noTransfers: 'Nada se ha movido desde que se abrió esta página.',
+    plumbing: 'Cómo lo sabe esta página',
+    gateway: 'Pasarela',
+    broker: 'Eventos',
+    cursor: 'Posición',
+    skew: 'Relojes a',
+  },
+  operate: {
+    title: 'Manejar',
+    add: 'Añadir un par',
+    adding: 'Arrancando un par…',
+    stop: 'Parar',
+    kill: 'Matar',
+    start: 'Arrancar',
+    stopped: 'Pares parados',
+    states: {
+      running: 'en marcha',
+      starting: 'arrancando',
+      stopping: 'parando',
+      stopped: 'parado',
+      ended: 'muerto',
+    },
+    notOffered: 'Esta flota no la arrancó el lanzador: sus pares se paran donde se arrancaron.',
+    stopTitle: (name) => `¿Parar ${name}?`,
+    killTitle: (name) => `¿Matar ${name}?`,
+    stopText: 'El proceso acaba en orden: se despide de sus vecinos y antes entrega sus registros.',
+    killText:
+      'El proceso acaba al instante, como en una caída. Los demás lo notan, cierran el anillo y restauran las copias que tenía.',
+    cannotKill: 'Los pares que viven en el proceso del lanzador se pueden parar, no matar.',
+    checking: 'Comprobando que ningún archivo quede fuera de alcance…',
+    safe: (checked, of) =>
+      checked === of
+        ? `${count(of, 'El único archivo tiene', 'archivos: cada uno tiene')} otra copia al alcance.`
+        : `De ${count(of, 'archivo', 'archivos')} se comprobaron ${checked}; cada uno tiene otra copia al alcance.`,
+    safeNone: 'La flota aún no comparte ningún archivo.',
+    blocked: (n) =>
+      `Bloqueado: tiene la última copia al alcance de ${count(n, 'archivo', 'archivos')}. Espera a que se copien a otro par.`,
+    past: 'Esto es el pasado: no se puede cambiar nada.',
+  },
+  zoom: {
+    label: 'Acercamiento',
+    closer: 'Más cerca',
+    farther: 'Más lejos',
+    whole: 'Anillo entero',
+    times: (n) => `${n}×`,
+  },
+  time: {
+    label: 'Línea de tiempo',
+    slider: 'Momento que se muestra',
+    live: 'Ahora',
+    past: 'Pasado',
+    now: 'ahora',
+    play: 'Reproducir desde aquí',
+    pause: 'Detener',
+    speed: (n) => `${n}×`,
+    speedLabel: 'Velocidad',
+    save: 'Guardar grabación',
+    open: 'Abrir grabación',
+    back: 'Volver a ahora',
+    bannerPast: (clock, ago) => `Ves las ${clock}, hace ${ago}.`,
+    bannerRecording: (name, date) => `Ves la grabación «${name}» en ${date}.`,
+    notRecording: 'Ese archivo no es una grabación de Acorde.',
+    tooLarge: 'Ese archivo es demasiado grande para ser una grabación.',
+    empty: 'Aún no hay nada grabado.',
+    legend: { failed: 'fallos', ring: 'cambios del anillo', file: 'archivos' },
+  },
+};

@@ -1,0 +1,13 @@
+/** Whether a value has every field of a specimen, with a value of the same kind: text, finite number, truth, list or
+ * object (an object again field by field). Further fields do not matter. */
+export function fits(value: unknown, specimen: object): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const fields = value as Record<string, unknown>;
+  return Object.entries(specimen).every(([name, like]) => sameKind(fields[name], like));
+}
+
+function sameKind(value: unknown, like: unknown): boolean {
+  if (Array.isArray(like)) return Array.isArray(value);
+  if (typeof like === 'object' && like !== null) return fits(value, like);
+  return typeof value === typeof like && (typeof value !== 'number' || Number.isFinite(value));
+}
