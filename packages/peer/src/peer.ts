@@ -163,6 +163,7 @@ async function wirePeer(config: Config, system: System): Promise<Peer> {
       events: { position: events.position, watch },
       state,
       scrub: data.scrub,
+      drain: data.handOver,
       system,
     },
     internalDeps: {
@@ -178,6 +179,7 @@ async function wirePeer(config: Config, system: System): Promise<Peer> {
       files,
       state,
       scrub: data.scrub,
+      drain: data.handOver,
       authorizer,
       tokens: tokenIssuer(identity.authority, system),
     },

@@ -327,6 +327,7 @@ describe('the documentation', () => {
       '/livez',
       '/metrics',
       '/readyz',
+      '/v1/drain',
       '/v1/entries/{id}',
       '/v1/files',
       '/v1/files/{id}',

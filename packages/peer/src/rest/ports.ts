@@ -2,6 +2,7 @@
 import type { Hop, Identifier, LookupResult, RingSnapshot, Routing } from '@acorde/chord';
 import type { FileService } from '../files/file-service.ts';
 import type { PeerView } from '../membership/peer-view.ts';
+import type { HandOverStatus } from '../repair/hand-over.ts';
 import type { ScrubStatus } from '../repair/scrub.ts';
 
 /** The ring, as the members of this peer see it. */
@@ -46,6 +47,13 @@ export interface StateView {
   read(): PeerState;
 }
 
+/** Handing copies over before this peer goes for good. */
+export interface DrainDoor {
+  /** Begins now; does not wait for the end. */
+  begin(): void;
+  status(): HandOverStatus;
+}
+
 /** The check of all copies on this peer's disk. */
 export interface ScrubDoor {
   /** Begins now, at the speed of the disk; does not wait for the end. */
@@ -76,6 +84,7 @@ export interface RestDeps {
   readonly files: FileService;
   readonly state: StateView;
   readonly scrub: ScrubDoor;
+  readonly drain: DrainDoor;
   readonly tokens: TokenIssuer;
   readonly authorizer: Authorizer;
   readonly log: RestLog;

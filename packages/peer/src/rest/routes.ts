@@ -2,6 +2,7 @@ import type { RestApp } from './rest-app.ts';
 import type { RouteDeps } from './route-deps.ts';
 import { deleteEntryRoute } from './routes/delete-entry.ts';
 import { deleteFileRoute } from './routes/delete-file.ts';
+import { drainRoute } from './routes/drain.ts';
 import { entryRoute } from './routes/entry.ts';
 import { fileRoute } from './routes/file.ts';
 import { fileHoldersRoute } from './routes/file-holders.ts';
@@ -38,6 +39,7 @@ const ROUTES: readonly ((app: RestApp, deps: RouteDeps) => void)[] = [
   networkTokensRoute,
   stateRoute,
   scrubRoute,
+  drainRoute,
   probesRoute,
   metricsRoute,
 ];

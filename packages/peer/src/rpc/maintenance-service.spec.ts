@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { BEARER, setUp } from './test/services.ts';
 
 describe('MaintenanceService', () => {
-  it('begins a scrub for who has the write token, and tells how it stands to everybody', async () => {
+  it('begins a scrub and a drain for who has the write token, and tells how they stand to everybody', async () => {
     const { transport, seen } = setUp();
     const client = createClient(MaintenanceService, transport);
     await expect(client.startScrub({})).rejects.toMatchObject({ code: Code.Unauthenticated });
@@ -15,6 +15,14 @@ describe('MaintenanceService', () => {
     });
     const { scrub } = await client.startScrub({}, BEARER);
     expect([scrub?.running, seen.scrubs]).toEqual([true, 1]);
+    expect((await client.getDrain({})).drain).toMatchObject({
+      running: false,
+      files: 4n,
+      done: 2n,
+      failed: 1n,
+    });
+    await expect(client.startDrain({})).rejects.toMatchObject({ code: Code.Unauthenticated });
+    expect([(await client.startDrain({}, BEARER)).drain?.running, seen.drains]).toEqual([true, 1]);
     expect([scrub?.startTime?.seconds, scrub?.endTime]).toEqual([1_700_000_000n, undefined]);
   });
 });

@@ -1,13 +1,18 @@
-import { MaintenanceService, type ScrubSchema } from '@acorde/protocol/gen/acorde/v1/maintenance_pb.ts';
+import {
+  type DrainSchema,
+  MaintenanceService,
+  type ScrubSchema,
+} from '@acorde/protocol/gen/acorde/v1/maintenance_pb.ts';
 import type { MessageInitShape } from '@bufbuild/protobuf';
 import { timestampFromMs } from '@bufbuild/protobuf/wkt';
 import type { ConnectRouter } from '@connectrpc/connect';
-import type { Authorizer, ScrubDoor } from './ports.ts';
+import type { Authorizer, DrainDoor, ScrubDoor } from './ports.ts';
 
 export function maintenanceService(
   router: ConnectRouter,
-  { scrub, authorizer }: { readonly scrub: ScrubDoor; readonly authorizer: Authorizer },
+  deps: { readonly scrub: ScrubDoor; readonly drain: DrainDoor; readonly authorizer: Authorizer },
 ): void {
+  const { scrub, drain, authorizer } = deps;
   router.service(MaintenanceService, {
     startScrub(_request, context) {
       authorizer.checkWrite(context.requestHeader.get('authorization'));
@@ -15,6 +20,12 @@ export function maintenanceService(
       return { scrub: scrubToMessage(scrub) };
     },
     getScrub: () => ({ scrub: scrubToMessage(scrub) }),
+    startDrain(_request, context) {
+      authorizer.checkWrite(context.requestHeader.get('authorization'));
+      drain.begin();
+      return { drain: drainToMessage(drain) };
+    },
+    getDrain: () => ({ drain: drainToMessage(drain) }),
   });
 }
 
@@ -31,4 +42,9 @@ function scrubToMessage(scrub: ScrubDoor): MessageInitShape<typeof ScrubSchema> 
     passes: BigInt(passes),
     lostFilesEver: BigInt(lostFilesEver),
   };
+}
+
+function drainToMessage(drain: DrainDoor): MessageInitShape<typeof DrainSchema> {
+  const { running, files, done, failed } = drain.status();
+  return { running, files: BigInt(files), done: BigInt(done), failed: BigInt(failed) };
 }

@@ -17,6 +17,7 @@ import type { MessageInitShape } from '@bufbuild/protobuf';
 import type { PeerRecordVersion } from '../membership/peer-record.ts';
 import type { PeerView } from '../membership/peer-view.ts';
 import type { FileId, SignedRecord } from '../records/record.ts';
+import type { HandOverStatus } from '../repair/hand-over.ts';
 import type { ScrubStatus } from '../repair/scrub.ts';
 
 /** The ring as people and other programs may ask about it. */
@@ -122,6 +123,13 @@ export interface PeerState {
 export interface StateSource {
   /** Synchronous, so that the state and its position belong together. */
   read(): PeerState;
+}
+
+/** Handing copies over before this peer goes for good. */
+export interface DrainDoor {
+  /** Begins now; does not wait for the end. */
+  begin(): void;
+  status(): HandOverStatus;
 }
 
 /** The check of all copies on this peer's disk. Implemented by repair/. */

@@ -25,6 +25,7 @@ import type {
   Admission,
   Authorizer,
   Directory,
+  DrainDoor,
   EventLog,
   Gossip,
   MemberHost,
@@ -65,6 +66,7 @@ export interface PublicDeps {
   readonly events: EventLog;
   readonly state: StateSource;
   readonly scrub: ScrubDoor;
+  readonly drain: DrainDoor;
   readonly system: System;
 }
 

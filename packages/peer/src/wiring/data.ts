@@ -17,8 +17,10 @@ import type { PeerAddress, Ring, Signer, VersionSource } from '../records/ports.
 import { createRecords, type RecordsParts } from '../records/records.ts';
 import { createCollect } from '../repair/collect.ts';
 import { createExpire } from '../repair/expire.ts';
+import { createHandOver, type HandOver } from '../repair/hand-over.ts';
 import { createHolders, type Holders } from '../repair/holders.ts';
 import { createMaintain, type Maintain } from '../repair/maintain.ts';
+import type { Adopter } from '../repair/ports.ts';
 import { createRepublish } from '../repair/republish.ts';
 import { createScrub, type Scrub } from '../repair/scrub.ts';
 import { createSurplus } from '../repair/surplus.ts';
@@ -62,6 +64,7 @@ export interface Data {
   readonly maintain: Maintain;
   readonly holders: Holders;
   readonly scrub: Scrub;
+  readonly handOver: HandOver;
   start(): void;
   stop(): Promise<void>;
 }
@@ -130,15 +133,18 @@ function createRepair(parts: {
     parts: records,
     intervalMs: timing.maintainIntervalMs,
   });
+  const self = { peerId: selfId, address: options.address, zone: options.zone };
+  const adopter: Adopter = {
+    adopt: (to, fileId, signal) =>
+      to.peerId === selfId ? files.replicas.adopt(fileId, signal) : remote.adopt(to, fileId, signal),
+  };
+  const handOver = createHandOver({
+    ...{ self, parts: records, holdings, liveness, candidates: membership, adopter, parameters, system, log },
+  });
   const holders = createHolders({
-    ...{ ...shared, liveness },
-    self: { peerId: selfId, address: options.address, zone: options.zone },
+    ...{ ...shared, liveness, self, adopter },
     store: records.store,
     candidates: membership,
-    adopter: {
-      adopt: (to, fileId, signal) =>
-        to.peerId === selfId ? files.replicas.adopt(fileId, signal) : remote.adopt(to, fileId, signal),
-    },
     facts: { append },
     repairDelayMs: timing.repairDelayMs,
   });
@@ -162,7 +168,8 @@ function createRepair(parts: {
   const scrub = createScrub({ holdings, database, system, log, intervalMs: timing.scrubIntervalMs });
   const expire = createExpire({ store: records.store, presence: parts.presence, database, system, log });
   const loops = [maintain, holders, collect, surplus, republish, scrub, expire];
-  return { maintain, holders, scrub, ...lifecycle([files, share, ...loops], records) };
+  const ends = [files, share, ...loops];
+  return { maintain, holders, scrub, handOver, ...lifecycle(ends, handOver, records) };
 }
 
 /** The list of digests tells that the copy is there and whole; what its bytes are worth is checked by its own scrub. */
@@ -183,13 +190,13 @@ interface Part {
   stop(): Promise<void>;
 }
 
-function lifecycle(parts: readonly Part[], records: RecordsParts) {
+function lifecycle(parts: readonly Part[], handOver: HandOver, records: RecordsParts) {
   return {
     start() {
       for (const part of parts) part.start();
     },
     async stop() {
-      await Promise.all(parts.map((part) => part.stop()));
+      await Promise.all([handOver, ...parts].map((part) => part.stop()));
       records.stop();
     },
   };

@@ -4,7 +4,7 @@
 import type { Peer } from '../peer.ts';
 import { delay, type System } from '../system.ts';
 
-/** Handing the records over has 10 s of these; the neighbours are told in the rest. */
+/** Handing copies and records over has 10 s of these; the neighbours are told in the rest. */
 const LEAVE_MS_MAX = 12_000;
 const STOP_MS_MAX = 5_000;
 

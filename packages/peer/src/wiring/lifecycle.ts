@@ -17,7 +17,9 @@ import type { RingHost } from './ring-host.ts';
 import { seedExchange } from './seed-exchange.ts';
 import { askSeeds } from './seeds.ts';
 
-const DRAIN_TIMEOUT_MS = 10_000;
+/** Container engines kill after ten seconds. */
+const COPIES_TIMEOUT_MS = 5_000;
+const DRAIN_TIMEOUT_MS = 5_000;
 
 export interface PeerParts {
   readonly config: Config;
@@ -77,11 +79,25 @@ export function lifecycle(parts: PeerParts): Peer {
 
   async function leave(): Promise<void> {
     log.info('the peer leaves');
-    const late = new AbortController();
-    const drained = data.maintain.drain(AbortSignal.any([stopping.signal, late.signal]));
-    await Promise.race([drained, delay(system, DRAIN_TIMEOUT_MS, stopping.signal)]);
-    late.abort();
+    await within(COPIES_TIMEOUT_MS, (signal) => giveCopies(signal));
+    await within(DRAIN_TIMEOUT_MS, (signal) => data.maintain.drain(signal));
     await Promise.all([host.leave(), membership.leave()]);
+  }
+
+  /** What this peer alone stands for; the others have the rest, and it may be back soon. */
+  async function giveCopies(signal: AbortSignal): Promise<void> {
+    try {
+      await data.handOver.run(identity.network.writeQuorum, signal);
+    } catch (error) {
+      log.warn({ error }, 'not all copies could be handed over before leaving');
+    }
+  }
+
+  async function within(limitMs: number, work: (signal: AbortSignal) => Promise<void>): Promise<void> {
+    const late = new AbortController();
+    const signal = AbortSignal.any([stopping.signal, late.signal]);
+    await Promise.race([work(signal), delay(system, limitMs, signal)]);
+    late.abort();
   }
 
   async function stop(): Promise<void> {

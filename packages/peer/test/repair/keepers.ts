@@ -3,9 +3,9 @@
 import { AcordeError } from '@acorde/protocol';
 import type { FileId } from '../../src/records/record.ts';
 import { type Collect, createCollect } from '../../src/repair/collect.ts';
-import { createHolders, type Holders } from '../../src/repair/holders.ts';
+import { createHolders, type Holders, type HoldersDeps } from '../../src/repair/holders.ts';
 import { createMaintain, type Maintain } from '../../src/repair/maintain.ts';
-import type { RepairFact } from '../../src/repair/ports.ts';
+import type { Holdings, RepairFact } from '../../src/repair/ports.ts';
 import { createRepublish, type Republish } from '../../src/repair/republish.ts';
 import { createSurplus, type Surplus } from '../../src/repair/surplus.ts';
 import type { Holding } from '../../src/store/store.ts';
@@ -23,6 +23,11 @@ export interface Keeper extends Peer {
   readonly collect: Collect;
   readonly surplus: Surplus;
   zone: string;
+  /** What its repair works with. */
+  readonly repairDeps: Pick<
+    HoldersDeps,
+    'liveness' | 'candidates' | 'adopter' | 'parameters' | 'system' | 'log'
+  > & { readonly holdings: Holdings };
 }
 
 export interface Keepers {
@@ -108,6 +113,17 @@ export function createKeepers(names: readonly string[], repairDelayMs = REPAIR_D
       graceMs: 60_000,
     });
     const zoned = (one: Keeper) => ({ ...one.contact, zone: one.zone });
+    const repairDeps: Keeper['repairDeps'] = {
+      ...common,
+      liveness: { answers: async (peerId) => up().some((one) => one.peerId === peerId) },
+      candidates: {
+        livePeers: () =>
+          up()
+            .filter((one) => one.peerId !== peer.peerId)
+            .map(zoned),
+      },
+      adopter: { adopt: (to, fileId) => adopt(to.peerId, fileId) },
+    };
     const keeper: Keeper = Object.assign(Object.create(peer), {
       ...{ copies, facts, warnings, zone: '', collect, surplus },
       maintain: createMaintain({ ...common, strayGraceMs: 20_000 }),
@@ -120,17 +136,11 @@ export function createKeepers(names: readonly string[], repairDelayMs = REPAIR_D
         },
         intervalMs: 30_000,
       }),
+      repairDeps,
       holders: createHolders({
+        ...repairDeps,
         ...common,
         self: peer.contact,
-        liveness: { answers: async (peerId) => up().some((one) => one.peerId === peerId) },
-        candidates: {
-          livePeers: () =>
-            up()
-              .filter((one) => one.peerId !== peer.peerId)
-              .map(zoned),
-        },
-        adopter: { adopt: (to, fileId) => adopt(to.peerId, fileId) },
         facts: { append: (fact) => void facts.push(fact) },
         repairDelayMs,
       }),

@@ -5,6 +5,7 @@ import { type Context, peerOf, withContext } from '../context.ts';
 import { plain, shortId } from '../format.ts';
 import type { GlobalOptions } from '../global-options.ts';
 import { table } from '../table.ts';
+import { type DrainOptions, drainPeer } from './peer-drain.ts';
 import { type ScrubOptions, scrubPeer } from './peer-scrub.ts';
 
 /** `acorde peer` */
@@ -23,6 +24,14 @@ export function addPeerCommands(program: Command, deps: CliDeps): void {
     .action((wanted: string | undefined, _options: object, command: Command) =>
       withContext(deps, command.optsWithGlobals<GlobalOptions>(), {}, (context) => showPeer(context, wanted)),
     );
+  peer
+    .command('drain')
+    .description('how far the asked peer has handed its copies over to others')
+    .option('--now', 'begin now: after that the peer may go for good')
+    .action((_options: object, command: Command) => {
+      const options = command.optsWithGlobals<DrainOptions>();
+      return withContext(deps, options, {}, (context) => drainPeer(context, options));
+    });
   peer
     .command('scrub')
     .description('how far the check of all copies on the disk of the asked peer is')

@@ -33,6 +33,19 @@ describe('the scrub', () => {
     expect([answer.statusCode, test.peer.scrubs]).toEqual([401, 0]);
   });
 
+  it('has beside it the hand-over of copies, which begins and tells in the same way', async () => {
+    expect((await test.ask({ url: '/v1/drain' })).json()).toEqual({
+      running: false,
+      files: 4,
+      done: 2,
+      failed: 1,
+    });
+    const refused = await test.ask({ method: 'POST', url: '/v1/drain', headers: { authorization: '' } });
+    expect([refused.statusCode, test.peer.drains]).toEqual([401, 0]);
+    const begun = await test.ask({ method: 'POST', url: '/v1/drain' });
+    expect([begun.statusCode, begun.json().running, test.peer.drains]).toEqual([202, true, 1]);
+  });
+
   it('is in the metrics', async () => {
     const { body } = await test.ask({ url: '/metrics' });
     expect(body).toContain('# TYPE acorde_scrub_lost_files_total counter\nacorde_scrub_lost_files_total 1\n');

@@ -19,6 +19,8 @@ export interface FakePeer extends RestDeps {
   lookupFailure: Error | null;
   /** Checks that were asked for. */
   scrubs: number;
+  /** Hand-overs that were asked for. */
+  drains: number;
 }
 
 export function id64(text: string): string {
@@ -74,6 +76,7 @@ export function createFakePeer(): FakePeer {
     logged,
     lookupFailure: null,
     scrubs: 0,
+    drains: 0,
     ring: { snapshots: () => peer.members, lookup },
     peers: { list: () => [view] },
     files: createFakeFiles(self.peerId),
@@ -97,6 +100,12 @@ export function createFakePeer(): FakePeer {
         ...{ running: peer.scrubs > 0, cursor: null, startMs: Date.UTC(2026, 0, 1), endMs: 0 },
         ...{ checkedFiles: 3, checkedBytes: 300, lostFiles: 1, passes: 0, lostFilesEver: 1 },
       }),
+    },
+    drain: {
+      begin() {
+        peer.drains += 1;
+      },
+      status: () => ({ running: peer.drains > 0, files: 4, done: 2, failed: 1 }),
     },
     tokens: { issue: async () => ({ token: 'join-me', expiresMs: Date.UTC(2026, 0, 1) }) },
     authorizer: {

@@ -37,11 +37,13 @@ export function setUp() {
     queries: Query[];
     watches: Parameters<PublicDeps['events']['watch']>[0][];
     scrubs: number;
+    drains: number;
   } = {
     puts: [],
     queries: [],
     watches: [],
     scrubs: 0,
+    drains: 0,
   };
   const status = {
     fileId: FILE,
@@ -127,6 +129,12 @@ export function setUp() {
       },
     },
     state: { read: () => state },
+    drain: {
+      begin() {
+        seen.drains += 1;
+      },
+      status: () => ({ running: seen.drains > 0, files: 4, done: 2, failed: 1 }),
+    },
     scrub: {
       begin() {
         seen.scrubs += 1;

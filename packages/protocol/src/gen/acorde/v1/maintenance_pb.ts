@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file acorde/v1/maintenance.proto.
  */
 export const file_acorde_v1_maintenance: GenFile = /*@__PURE__*/
-  fileDesc("ChthY29yZGUvdjEvbWFpbnRlbmFuY2UucHJvdG8SCWFjb3JkZS52MSITChFTdGFydFNjcnViUmVxdWVzdCI1ChJTdGFydFNjcnViUmVzcG9uc2USHwoFc2NydWIYASABKAsyEC5hY29yZGUudjEuU2NydWIiEQoPR2V0U2NydWJSZXF1ZXN0IjMKEEdldFNjcnViUmVzcG9uc2USHwoFc2NydWIYASABKAsyEC5hY29yZGUudjEuU2NydWIi4QEKBVNjcnViEg8KB3J1bm5pbmcYASABKAgSLgoKc3RhcnRfdGltZRgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLAoIZW5kX3RpbWUYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhUKDWNoZWNrZWRfZmlsZXMYBCABKAQSFQoNY2hlY2tlZF9ieXRlcxgFIAEoBBISCgpsb3N0X2ZpbGVzGAYgASgEEg4KBnBhc3NlcxgHIAEoBBIXCg9sb3N0X2ZpbGVzX2V2ZXIYCCABKAQypAEKEk1haW50ZW5hbmNlU2VydmljZRJJCgpTdGFydFNjcnViEhwuYWNvcmRlLnYxLlN0YXJ0U2NydWJSZXF1ZXN0Gh0uYWNvcmRlLnYxLlN0YXJ0U2NydWJSZXNwb25zZRJDCghHZXRTY3J1YhIaLmFjb3JkZS52MS5HZXRTY3J1YlJlcXVlc3QaGy5hY29yZGUudjEuR2V0U2NydWJSZXNwb25zZWIGcHJvdG8z", [file_google_protobuf_timestamp]);
+  fileDesc("ChthY29yZGUvdjEvbWFpbnRlbmFuY2UucHJvdG8SCWFjb3JkZS52MSITChFTdGFydFNjcnViUmVxdWVzdCI1ChJTdGFydFNjcnViUmVzcG9uc2USHwoFc2NydWIYASABKAsyEC5hY29yZGUudjEuU2NydWIiEQoPR2V0U2NydWJSZXF1ZXN0IjMKEEdldFNjcnViUmVzcG9uc2USHwoFc2NydWIYASABKAsyEC5hY29yZGUudjEuU2NydWIi4QEKBVNjcnViEg8KB3J1bm5pbmcYASABKAgSLgoKc3RhcnRfdGltZRgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLAoIZW5kX3RpbWUYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhUKDWNoZWNrZWRfZmlsZXMYBCABKAQSFQoNY2hlY2tlZF9ieXRlcxgFIAEoBBISCgpsb3N0X2ZpbGVzGAYgASgEEg4KBnBhc3NlcxgHIAEoBBIXCg9sb3N0X2ZpbGVzX2V2ZXIYCCABKAQiEwoRU3RhcnREcmFpblJlcXVlc3QiNQoSU3RhcnREcmFpblJlc3BvbnNlEh8KBWRyYWluGAEgASgLMhAuYWNvcmRlLnYxLkRyYWluIhEKD0dldERyYWluUmVxdWVzdCIzChBHZXREcmFpblJlc3BvbnNlEh8KBWRyYWluGAEgASgLMhAuYWNvcmRlLnYxLkRyYWluIkUKBURyYWluEg8KB3J1bm5pbmcYASABKAgSDQoFZmlsZXMYAiABKAQSDAoEZG9uZRgDIAEoBBIOCgZmYWlsZWQYBCABKAQytAIKEk1haW50ZW5hbmNlU2VydmljZRJJCgpTdGFydFNjcnViEhwuYWNvcmRlLnYxLlN0YXJ0U2NydWJSZXF1ZXN0Gh0uYWNvcmRlLnYxLlN0YXJ0U2NydWJSZXNwb25zZRJDCghHZXRTY3J1YhIaLmFjb3JkZS52MS5HZXRTY3J1YlJlcXVlc3QaGy5hY29yZGUudjEuR2V0U2NydWJSZXNwb25zZRJJCgpTdGFydERyYWluEhwuYWNvcmRlLnYxLlN0YXJ0RHJhaW5SZXF1ZXN0Gh0uYWNvcmRlLnYxLlN0YXJ0RHJhaW5SZXNwb25zZRJDCghHZXREcmFpbhIaLmFjb3JkZS52MS5HZXREcmFpblJlcXVlc3QaGy5hY29yZGUudjEuR2V0RHJhaW5SZXNwb25zZWIGcHJvdG8z", [file_google_protobuf_timestamp]);
 
 /**
  * Asks for a check of all copies.
@@ -159,6 +159,120 @@ export const ScrubSchema: GenMessage<Scrub> = /*@__PURE__*/
   messageDesc(file_acorde_v1_maintenance, 4);
 
 /**
+ * Asks for a hand-over.
+ *
+ * @generated from message acorde.v1.StartDrainRequest
+ */
+export type StartDrainRequest = Message<"acorde.v1.StartDrainRequest"> & {
+};
+
+/**
+ * Describes the message acorde.v1.StartDrainRequest.
+ * Use `create(StartDrainRequestSchema)` to create a new message.
+ */
+export const StartDrainRequestSchema: GenMessage<StartDrainRequest> = /*@__PURE__*/
+  messageDesc(file_acorde_v1_maintenance, 5);
+
+/**
+ * The hand-over has begun.
+ *
+ * @generated from message acorde.v1.StartDrainResponse
+ */
+export type StartDrainResponse = Message<"acorde.v1.StartDrainResponse"> & {
+  /**
+   * How it stands.
+   *
+   * @generated from field: acorde.v1.Drain drain = 1;
+   */
+  drain?: Drain | undefined;
+};
+
+/**
+ * Describes the message acorde.v1.StartDrainResponse.
+ * Use `create(StartDrainResponseSchema)` to create a new message.
+ */
+export const StartDrainResponseSchema: GenMessage<StartDrainResponse> = /*@__PURE__*/
+  messageDesc(file_acorde_v1_maintenance, 6);
+
+/**
+ * Asks how the hand-over stands.
+ *
+ * @generated from message acorde.v1.GetDrainRequest
+ */
+export type GetDrainRequest = Message<"acorde.v1.GetDrainRequest"> & {
+};
+
+/**
+ * Describes the message acorde.v1.GetDrainRequest.
+ * Use `create(GetDrainRequestSchema)` to create a new message.
+ */
+export const GetDrainRequestSchema: GenMessage<GetDrainRequest> = /*@__PURE__*/
+  messageDesc(file_acorde_v1_maintenance, 7);
+
+/**
+ * How the hand-over stands.
+ *
+ * @generated from message acorde.v1.GetDrainResponse
+ */
+export type GetDrainResponse = Message<"acorde.v1.GetDrainResponse"> & {
+  /**
+   * How it stands.
+   *
+   * @generated from field: acorde.v1.Drain drain = 1;
+   */
+  drain?: Drain | undefined;
+};
+
+/**
+ * Describes the message acorde.v1.GetDrainResponse.
+ * Use `create(GetDrainResponseSchema)` to create a new message.
+ */
+export const GetDrainResponseSchema: GenMessage<GetDrainResponse> = /*@__PURE__*/
+  messageDesc(file_acorde_v1_maintenance, 8);
+
+/**
+ * The last hand-over since the start of the peer.
+ *
+ * @generated from message acorde.v1.Drain
+ */
+export type Drain = Message<"acorde.v1.Drain"> & {
+  /**
+   * True while it goes on.
+   *
+   * @generated from field: bool running = 1;
+   */
+  running: boolean;
+
+  /**
+   * Files that had too few copies elsewhere.
+   *
+   * @generated from field: uint64 files = 2;
+   */
+  files: bigint;
+
+  /**
+   * Of those, the ones that have enough now.
+   *
+   * @generated from field: uint64 done = 3;
+   */
+  done: bigint;
+
+  /**
+   * And those that nobody could take.
+   *
+   * @generated from field: uint64 failed = 4;
+   */
+  failed: bigint;
+};
+
+/**
+ * Describes the message acorde.v1.Drain.
+ * Use `create(DrainSchema)` to create a new message.
+ */
+export const DrainSchema: GenMessage<Drain> = /*@__PURE__*/
+  messageDesc(file_acorde_v1_maintenance, 9);
+
+/**
  * Looks after the copies of the peer that is asked.
  *
  * @generated from service acorde.v1.MaintenanceService
@@ -183,6 +297,27 @@ export const MaintenanceService: GenService<{
     methodKind: "unary";
     input: typeof GetScrubRequestSchema;
     output: typeof GetScrubResponseSchema;
+  },
+  /**
+   * Begins to have others take over what would have too few copies without this peer; does not wait for the end. Needs the
+   * write token.
+   *
+   * @generated from rpc acorde.v1.MaintenanceService.StartDrain
+   */
+  startDrain: {
+    methodKind: "unary";
+    input: typeof StartDrainRequestSchema;
+    output: typeof StartDrainResponseSchema;
+  },
+  /**
+   * Tells how far the hand-over is.
+   *
+   * @generated from rpc acorde.v1.MaintenanceService.GetDrain
+   */
+  getDrain: {
+    methodKind: "unary";
+    input: typeof GetDrainRequestSchema;
+    output: typeof GetDrainResponseSchema;
   },
 }> = /*@__PURE__*/
   serviceDesc(file_acorde_v1_maintenance, 0);
