@@ -18,7 +18,7 @@ import { createFolderWatch } from './watch-folders.ts';
 const RESCAN_INTERVAL_MS = 3000;
 /** A file that was written to just now is probably still being written. */
 const SETTLED_MS = 500;
-/** Changes come in bursts: the first one is acted on after this, and after twice the time that the last look took. */
+/** Changes come in bursts: the first one is acted on after this, and after twice the time that the last look at the folder took. */
 const BURST_MS = 100;
 const REST_FACTOR = 2;
 /** Files published in one go. */
@@ -40,6 +40,7 @@ export interface ShareFolder {
 
 /** `folder` null: nothing is shared any more, and what an earlier run shared is withdrawn. */
 export function createShareFolder(deps: ShareDeps, folder: string | null): ShareFolder {
+  const { system } = deps;
   const stopping = new AbortController();
   const faults = new Set<string>();
   const watch = createFolderWatch();
@@ -47,6 +48,8 @@ export function createShareFolder(deps: ShareDeps, folder: string | null): Share
   /** When a file that was too fresh to be read will have settled. */
   let settledInMs = RESCAN_INTERVAL_MS;
   let isWatching = false;
+  /** What the last look at the folder took, without the hashing and publishing that it led to. */
+  let walkMs = 0;
 
   function skip(path: string, error: unknown): void {
     const fault = `${path}: ${(error as Error).message}`;
@@ -60,7 +63,7 @@ export function createShareFolder(deps: ShareDeps, folder: string | null): Share
     const known = deps.shared.byPath(file.path);
     if (known && !known.stale && known.size === file.size && known.mtimeNs === file.mtimeNs) return;
     if (known) await withdraw(deps, known);
-    const ageMs = deps.system.nowMs() - Number(file.mtimeNs / 1_000_000n);
+    const ageMs = system.nowMs() - Number(file.mtimeNs / 1_000_000n);
     if (ageMs < SETTLED_MS) {
       settledInMs = Math.min(settledInMs, SETTLED_MS - Math.max(ageMs, 0));
       return;
@@ -74,12 +77,16 @@ export function createShareFolder(deps: ShareDeps, folder: string | null): Share
     const found = new Set<string>();
     const folders = new Set<string>();
     settledInMs = RESCAN_INTERVAL_MS;
+    let startMs = system.monotonicMs();
     try {
       for await (const file of folder === null ? [] : scanFolder(resolve(folder), skip, enter)) {
         if (stopping.signal.aborted) return;
         found.add(file.path);
+        const visitMs = system.monotonicMs();
         await visit(file).catch((error) => skip(file.path, error));
+        startMs += system.monotonicMs() - visitMs;
       }
+      walkMs = system.monotonicMs() - startMs;
     } catch (error) {
       // A folder that is gone may be a disk that is not mounted: what it shares is not withdrawn for that.
       return skip(String(folder), error);
@@ -101,21 +108,19 @@ export function createShareFolder(deps: ShareDeps, folder: string | null): Share
   async function nextLook(): Promise<void> {
     const woken = new AbortController();
     const either = AbortSignal.any([stopping.signal, woken.signal]);
-    const change = watch.changed().then(() => delay(deps.system, BURST_MS, either));
-    await Promise.race([change, delay(deps.system, settledInMs, either)]);
+    const change = watch.changed().then(() => delay(system, BURST_MS, either));
+    await Promise.race([change, delay(system, settledInMs, either)]);
     woken.abort();
   }
 
   async function run(): Promise<void> {
     isWatching = true;
     while (!stopping.signal.aborted) {
-      const startMs = deps.system.monotonicMs();
       await scan().catch((error) =>
         deps.log.warn({ folder, error }, 'the shared folder could not be scanned'),
       );
       if (folder === null && deps.shared.list().next().done) return;
-      const restMs = (deps.system.monotonicMs() - startMs) * REST_FACTOR;
-      if (restMs > 0) await delay(deps.system, restMs, stopping.signal);
+      if (walkMs > 0) await delay(system, walkMs * REST_FACTOR, stopping.signal);
       await nextLook();
     }
   }
