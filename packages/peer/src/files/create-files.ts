@@ -8,6 +8,7 @@ import type { Losses } from '../store/losses.ts';
 import type { Store } from '../store/store.ts';
 import { createAdopter } from './adopt.ts';
 import { verifiedDigests } from './content-plan.ts';
+import { createEntryTimes } from './entry-times.ts';
 import type { FileDeps } from './file-deps.ts';
 import type { FileService } from './file-service.ts';
 import { fileStatus } from './file-status.ts';
@@ -48,6 +49,7 @@ export function createFiles(given: FilesDeps): Files {
   const putDeps = {
     ...deps,
     intents,
+    times: createEntryTimes(deps.system),
     lock: createKeyedLock(),
     stopping: stopping.signal,
     background(work: Promise<unknown>) {

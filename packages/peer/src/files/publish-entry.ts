@@ -4,6 +4,7 @@
 import type { Entry, SignedRecord } from '../records/record.ts';
 import type { Content } from '../store/content-hasher.ts';
 import type { KeyedLock } from '../store/keyed-lock.ts';
+import type { EntryTimes } from './entry-times.ts';
 import type { FileDeps } from './file-deps.ts';
 import type { PutResult } from './file-service.ts';
 import { holderIdsOf } from './holder-ids.ts';
@@ -20,6 +21,7 @@ export interface Publication {
 
 export interface PublishEntryDeps extends FileDeps {
   readonly intents: PutIntents;
+  readonly times: EntryTimes;
   /** By name and file: of two equal puts at once the second finds the entry of the first. */
   readonly lock: KeyedLock;
 }
@@ -47,7 +49,7 @@ async function refresh(deps: PublishEntryDeps, publication: Publication, entry: 
 }
 
 async function publishNew(deps: PublishEntryDeps, publication: Publication): Promise<Entry> {
-  const { database, records, intents, system, facts } = deps;
+  const { database, records, intents, times, facts } = deps;
   const { name, mediaType, content, holders } = publication;
   const { entry, record } = records.signEntry({
     fileId: content.fileId,
@@ -55,7 +57,7 @@ async function publishNew(deps: PublishEntryDeps, publication: Publication): Pro
     size: content.size,
     mediaType,
     sha256: Buffer.from(content.sha256).toString('hex'),
-    createTimeMs: system.nowMs(),
+    createTimeMs: times.next(),
     shared: false,
   });
   await database.commit(() => intents.add(entry));
