@@ -25,8 +25,10 @@ describe('KnownContacts', () => {
   });
 
   it('takes hearsay of strangers, but not of a later life of somebody who lives', () => {
-    expect(known.hint(member)).toBe(false);
-    expect(known.hint(later)).toBe(true);
+    const claims: unknown[] = [];
+    expect(known.meet(member, (claim) => claims.push(claim))).toBe(member);
+    expect(known.meet(later, (claim) => claims.push(claim))).toBe(later);
+    expect(claims).toEqual([later]);
     expect(known.get(member.memberId)).toBe(member);
   });
 
@@ -47,7 +49,7 @@ describe('KnownContacts', () => {
   it('brings nobody back by hearsay, but by a later life or its own voice', () => {
     known.bury(member, 0);
     known.learn(member);
-    known.hint(member);
+    known.meet(member, () => {});
     expect(known.live.size).toBe(0);
     known.heard(member);
     expect(known.live.get(member.memberId)).toBe(member);

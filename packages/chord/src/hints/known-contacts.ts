@@ -35,13 +35,15 @@ export class KnownContacts {
   }
 
   /**
-   * A contact by hearsay, from the list of a third member: fills a gap, never replaces a live contact. Returns whether
-   * it claims a later life of a live one, which only that member itself can confirm.
+   * A contact by hearsay, from the list of a third member: fills a gap, never replaces a live contact. Returns the
+   * freshest that is known of that member. `onClaim` is called when the contact claims a later life of a live one, which
+   * only that member itself can confirm.
    */
-  hint(contact: Contact): boolean {
+  meet(contact: Contact, onClaim: (contact: Contact) => void): Contact {
     const live = this.live.get(contact.memberId);
     if (live === undefined) this.learn(contact);
-    return live !== undefined && live.incarnation < contact.incarnation;
+    else if (live.incarnation < contact.incarnation) onClaim(contact);
+    return live === undefined ? contact : newerContact(contact, live);
   }
 
   /** The member itself answered or called under this contact: it is alive, whatever was thought of it. */

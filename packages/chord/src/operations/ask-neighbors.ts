@@ -34,18 +34,11 @@ function read(member: Member, to: Contact, reply: Neighbors): NeighborsAnswer {
   member.heard(reply.member);
   // One more than r: the list of an earlier neighbour may begin with ourselves.
   const named = reply.successors.slice(0, member.parameters.successorListLength + 1);
-  const { predecessor } = reply;
-  for (const contact of predecessor === null ? named : [...named, predecessor]) {
-    if (member.known.hint(contact)) verify(member, contact);
-  }
-  return { kind: 'neighbors', neighbors: freshened(member, reply, named) };
-}
-
-function freshened(member: Member, reply: Neighbors, named: readonly Contact[]): Neighbors {
-  const { known } = member;
-  return {
-    member: known.freshen(reply.member),
-    predecessor: reply.predecessor && known.freshen(reply.predecessor),
-    successors: named.map((contact) => known.freshen(contact)),
+  const met = (contact: Contact) => member.known.meet(contact, (claim) => verify(member, claim));
+  const neighbors = {
+    member: member.known.freshen(reply.member),
+    predecessor: reply.predecessor && met(reply.predecessor),
+    successors: named.map(met),
   };
+  return { kind: 'neighbors', neighbors };
 }

@@ -9,14 +9,13 @@ import type { Member } from './member.ts';
 
 /** Not repeated when it fails: who does not hear of us now hears of us at the next turn. */
 export async function notifyNeighbors(member: Member, listChanged: boolean): Promise<void> {
-  const { successors } = member.ring.state;
-  const predecessor = livePredecessor(member.ring.state);
-  const targets = new Map<string, Contact>();
-  for (const contact of successors.slice(0, 1)) targets.set(contact.memberId, contact);
-  if (listChanged && predecessor !== null) targets.set(predecessor.memberId, predecessor);
+  const [first] = member.ring.state.successors;
+  const predecessor = listChanged ? livePredecessor(member.ring.state) : null;
   const notify = (to: Contact) =>
     callOnce(member, to, (options) => member.remote.notify(to, member.self, options));
-  await Promise.all([...targets.values()].map(notify));
+  const isOther = predecessor !== null && predecessor.memberId !== first?.memberId;
+  if (!isOther) return first === undefined ? undefined : void (await notify(first));
+  await Promise.all([...(first === undefined ? [] : [notify(first)]), notify(predecessor)]);
 }
 
 /**

@@ -68,7 +68,7 @@ export class Stabilizer {
     const hurried = this.#hurried;
     this.#hurried = false;
     this.#offerNearestKnown();
-    const merged = await this.#tryOffers();
+    const merged = this.#offers.size > 0 && (await this.#tryOffers());
     const outcome = await stabilize(this.#member, !this.#announced);
     this.#announced = true;
     if (hurried) this.#hurry.next(false);
