@@ -150,7 +150,7 @@ async function joins({ sizes, inProcess }: Options): Promise<void> {
       const joinMs = await joining;
       const idealMs = await untilIdeal(stage.client, stage.peers, IDEAL_MS_MAX);
       const rate = (lookups: readonly TimedLookup[]) => (timesOf(lookups).length * 1000) / JOIN_WINDOW_MS;
-      rows.push([
+      const row = [
         String(size),
         milliseconds(joinMs),
         milliseconds(idealMs),
@@ -158,7 +158,9 @@ async function joins({ sizes, inProcess }: Options): Promise<void> {
         rate(during).toFixed(0),
         ratio(rate(during), rate(before)),
         String(during.filter(({ ms }) => ms === null).length),
-      ]);
+      ];
+      process.stderr.write(`  ${row.join(' | ')}\n`);
+      rows.push(row);
     }
   });
   const head = [
