@@ -19,6 +19,8 @@ export interface PeerTiming {
   readonly surplusGraceMs: number;
   /** Between two rounds of publishing one's own entries and copies again. */
   readonly republishIntervalMs: number;
+  /** What a peer alone can give is forgotten when it has been away for so long. */
+  readonly absentMsMax: number;
   /** Between two checks of all copies on the disk. */
   readonly scrubIntervalMs: number;
   /** Between two looks at a shared folder. */
@@ -35,6 +37,7 @@ const DEMO_TIMING: PeerTiming = {
   collectGraceMs: 600_000,
   surplusGraceMs: 60_000,
   republishIntervalMs: 300_000,
+  absentMsMax: 3_600_000,
   scrubIntervalMs: 3_600_000,
   shareScanIntervalMs: 2_000,
 };
@@ -49,6 +52,7 @@ const DEFAULT_TIMING: PeerTiming = {
   collectGraceMs: 600_000,
   surplusGraceMs: 3_600_000,
   republishIntervalMs: 3_600_000,
+  absentMsMax: 7 * 86_400_000,
   scrubIntervalMs: 7 * 86_400_000,
   shareScanIntervalMs: 5_000,
 };

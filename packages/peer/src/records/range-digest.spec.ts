@@ -20,7 +20,7 @@ const ALL = Array.from({ length: 16 }, (_, i) => i);
 
 async function digesterOf(records: typeof RECORDS, rowsMax?: number) {
   const database = openDatabase(':memory:');
-  const store = createRecordStore(database, () => 1_800_000_000_000);
+  const store = createRecordStore(database, { nowMs: () => 1_800_000_000_000, isStale: () => false });
   await database.commit(() => records.map((record) => store.merge(decodeRecord(record))));
   return { database, store, digester: createRangeDigester(database, store.revision, rowsMax) };
 }

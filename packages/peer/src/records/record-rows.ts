@@ -34,6 +34,7 @@ export const BY_HASH = 'SELECT * FROM records WHERE hash = ? LIMIT ?';
 export const SCAN = 'SELECT row, hash, file_id, partition FROM records WHERE row > ? ORDER BY row LIMIT ?';
 export const TOMBSTONES = `
   SELECT * FROM records WHERE kind = ${KIND_NUMBERS.tombstone} AND row > ? ORDER BY row LIMIT ?`;
+export const ALL = 'SELECT * FROM records WHERE row > ? ORDER BY row LIMIT ?';
 export const FILES = `
   SELECT file_id FROM records WHERE kind = ${KIND_NUMBERS.manifest} AND file_id > ? AND file_id <= ?
   ORDER BY file_id LIMIT ?`;

@@ -49,7 +49,10 @@ const POOL: SignedRecord[] = [
 
 function open(): { database: Database; store: RecordStore } {
   const database = openDatabase(':memory:');
-  return { database, store: createRecordStore(database, () => 1_800_000_000_000) };
+  return {
+    database,
+    store: createRecordStore(database, { nowMs: () => 1_800_000_000_000, isStale: () => false }),
+  };
 }
 
 async function mergeAll(records: readonly SignedRecord[]): Promise<RecordStore> {
@@ -161,7 +164,7 @@ it('survives a restart, names included', async () => {
   const { database, store } = open();
   const entry = entryRecord(at('ana', 1, 1), 'acta.txt', 'x');
   await database.commit(() => store.merge(decodeRecord(entry)));
-  const again = createRecordStore(database, () => 1_800_000_000_000);
+  const again = createRecordStore(database, { nowMs: () => 1_800_000_000_000, isStale: () => false });
   expect(again.search({ query: 'acta', limit: 9 }).map((record) => entryIn(record).entryId)).toEqual([
     entryIn(entry).entryId as EntryId,
   ]);

@@ -19,6 +19,7 @@ import {
 import { createNameIndex, type NameSearch } from './name-index.ts';
 import type { Entry, EntryId, FileId, SignedRecord } from './record.ts';
 import {
+  ALL,
   after,
   BEYOND,
   BY_FILE,
@@ -46,6 +47,19 @@ export interface KeptRecord {
   readonly keys: readonly Identifier[];
 }
 
+export interface StoredRecord {
+  readonly row: number;
+  readonly hash: Uint8Array;
+  readonly record: SignedRecord;
+}
+
+export interface RecordStoreDeps {
+  /** Unix milliseconds: a tombstone that has expired still takes its entry away, and is not kept. */
+  nowMs(): number;
+  /** What is not kept any more, nor taken in. */
+  isStale(decoded: DecodedRecord): boolean;
+}
+
 export interface RecordStore {
   /** Takes a verified record; true when it changed what is kept. Call inside `database.commit`. */
   merge(decoded: DecodedRecord): boolean;
@@ -56,8 +70,8 @@ export interface RecordStore {
   search(search: NameSearch): SignedRecord[];
   /** A page of all records in the order of rows after `row`. */
   scan(row: number, limit: number): KeptRecord[];
-  /** A page of the tombstones in the order of rows after `row`. */
-  tombstones(row: number, limit: number): { row: number; hash: Uint8Array; record: SignedRecord }[];
+  /** A page of the tombstones, or of all records, in the order of rows after `row`. */
+  page(of: 'tombstones' | 'all', row: number, limit: number): StoredRecord[];
   /** Files with a manifest in the linear range (after, to], ascending. */
   files(after: Identifier | null, to: Identifier | null, limit: number): FileId[];
   /** Removes a record unless it has changed since. Call inside `database.commit`. */
@@ -69,9 +83,8 @@ export interface RecordStore {
   onChange(listener: (fileId: FileId) => void): () => void;
 }
 
-/** Makes the tables when they are missing. `nowMs` gives Unix milliseconds: a tombstone that has expired still takes its
- * entry away, and is not kept. */
-export function createRecordStore(database: Database, nowMs: () => number): RecordStore {
+/** Makes the tables when they are missing. */
+export function createRecordStore(database: Database, { nowMs, isStale }: RecordStoreDeps): RecordStore {
   database.exec(SCHEMA);
   const names = createNameIndex(database, 'record_names', entryOf);
   const listeners = new Set<(fileId: FileId) => void>();
@@ -132,6 +145,7 @@ export function createRecordStore(database: Database, nowMs: () => number): Reco
       const identity = identityOf(decoded.says);
       const kept = byIdentity(identity);
       if (kept && !supersedes(decoded.record, recordOf(kept))) return false;
+      if (isStale(decoded)) return false;
       if (decoded.says.kind === 'tombstone' && isExpired(decoded.says.tombstone, nowMs())) return false;
       write(decoded, identity);
       for (const listener of listeners) listener(fileIdOfStatement(decoded.says));
@@ -159,9 +173,9 @@ export function createRecordStore(database: Database, nowMs: () => number): Reco
         return row ? [recordOf(row)] : [];
       }),
     scan: (row, limit) => database.prepare(SCAN).all(row, limit).map(keptOf),
-    tombstones: (row, limit) =>
+    page: (of, row, limit) =>
       database
-        .prepare(TOMBSTONES)
+        .prepare(of === 'all' ? ALL : TOMBSTONES)
         .all(row, limit)
         .map((found) => ({
           row: found.row as number,

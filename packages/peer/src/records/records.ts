@@ -62,6 +62,8 @@ export interface RecordsDeps {
   readonly parameters: NetworkParameters;
   readonly addresses: AddressBook;
   readonly removals: RemovalLog;
+  /** What is not kept any more, nor taken in. */
+  isStale(decoded: Pick<DecodedRecord, 'says'>): boolean;
 }
 
 /** The parts that others need: the RPC edge the server, repair the rest. */
@@ -81,7 +83,7 @@ export interface RecordsParts {
 export function createRecords(deps: RecordsDeps): RecordsParts {
   const { database, system, ring, remote, signer, parameters } = deps;
   const nowMs = () => system.nowMs();
-  const store = createRecordStore(database, nowMs);
+  const store = createRecordStore(database, { nowMs, isStale: deps.isStale });
   const published = createPublishedEntries(database);
   const verifier = createVerifier({ keys: createPublicKeys(), admins: deps.admins });
   const digester = createRangeDigester(database, store.revision);

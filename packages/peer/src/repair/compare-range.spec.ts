@@ -44,7 +44,7 @@ const POOL: SignedRecord[] = Array.from({ length: 20 }, (_, i) => {
 
 async function keeperOf(records: readonly SignedRecord[], rowsMax: number) {
   const database = openDatabase(':memory:');
-  const store = createRecordStore(database, () => 1_800_000_000_000);
+  const store = createRecordStore(database, { nowMs: () => 1_800_000_000_000, isStale: () => false });
   await database.commit(() => records.map((record) => store.merge(decodeRecord(record))));
   const digester = createRangeDigester(database, store.revision, rowsMax);
   const published = createPublishedEntries(database);

@@ -11,7 +11,9 @@ import { createTransfers } from '../files/transfers.ts';
 import { bearerOf } from '../identity/certificate.ts';
 import { createLiveness } from '../membership/liveness.ts';
 import type { Membership } from '../membership/membership.ts';
+import type { PeerLife } from '../membership/peer-view.ts';
 import type { PeerTiming } from '../peer-timing.ts';
+import { type AbsentPeers, createAbsentPeers } from '../records/absent-peers.ts';
 import { openPresence, type Presence } from '../records/forget-records.ts';
 import type { PeerAddress, Ring, Signer, VersionSource } from '../records/ports.ts';
 import { createRecords, type RecordsParts } from '../records/records.ts';
@@ -77,13 +79,19 @@ export async function createData(options: DataOptions): Promise<Data> {
   const removals = { removed: (entry: Parameters<typeof removedFact>[0]) => append(removedFact(entry)) };
   const presence = openPresence(database, system.nowMs());
   if (presence.forgot) log.warn('this peer was away for a month: it starts without its records');
+  const absent = createAbsentPeers({
+    database,
+    isHere: (peerId) => peerId === signer.peerId || isLiveState(membership.get(peerId)?.state),
+    nowMs: () => system.nowMs(),
+    absentMsMax: options.timing.absentMsMax,
+  });
   const store = await openStore({
     ...{ database, pool, system, log },
     folder: options.directory,
     quotaBytes: options.quotaBytes,
   });
   const records = createRecords({
-    ...{ database, system, ring, signer, parameters, removals },
+    ...{ database, system, ring, signer, parameters, removals, isStale: absent.isStale },
     remote: createRecordsRemote(client),
     admins: adminCheck(identity),
     versions: countVersions(identity.incarnation),
@@ -106,7 +114,18 @@ export async function createData(options: DataOptions): Promise<Data> {
     giveBack: pool.giveBack,
   });
   const share = createShareFolder({ ...fileDeps, shared: store.shared }, options.share ?? null);
-  const repair = createRepair({ options, records, store, files, share, liveness, remote, append, presence });
+  const repair = createRepair({
+    options,
+    records,
+    store,
+    files,
+    share,
+    liveness,
+    remote,
+    append,
+    presence,
+    absent,
+  });
   return { files, records, store, ...repair };
 }
 
@@ -120,6 +139,7 @@ function createRepair(parts: {
   remote: ReturnType<typeof createReplicaRemote>;
   append: (fact: FileFact) => void;
   presence: Presence;
+  absent: AbsentPeers;
 }) {
   const { options, records, store, files, share, liveness, remote, append } = parts;
   const { database, ring, membership, system, log, signer, timing } = options;
@@ -166,10 +186,18 @@ function createRepair(parts: {
     intervalMs: timing.republishIntervalMs,
   });
   const scrub = createScrub({ holdings, database, system, log, intervalMs: timing.scrubIntervalMs });
-  const expire = createExpire({ store: records.store, presence: parts.presence, database, system, log });
+  const { presence, absent } = parts;
+  const expire = createExpire({
+    ...{ store: records.store, presence, absent, database, system, log },
+    intervalMs: Math.min(timing.absentMsMax / 10, 3_600_000),
+  });
   const loops = [maintain, holders, collect, surplus, republish, scrub, expire];
   const ends = [files, share, ...loops];
   return { maintain, holders, scrub, handOver, ...lifecycle(ends, handOver, records) };
+}
+
+function isLiveState(state: PeerLife | undefined): boolean {
+  return state === 'up' || state === 'joining';
 }
 
 /** The list of digests tells that the copy is there and whole; what its bytes are worth is checked by its own scrub. */

@@ -3,6 +3,7 @@
 import type { Contact, Identifier } from '@acorde/chord';
 import { AcordeError } from '@acorde/protocol';
 import { memberIdOf } from '../../src/identity/peer-id.ts';
+import { type AbsentPeers, createAbsentPeers } from '../../src/records/absent-peers.ts';
 import type { PeerAddress, RecordsRemote, RecordsServer, Ring } from '../../src/records/ports.ts';
 import type { Entry, PeerId, SignedRecord } from '../../src/records/record.ts';
 import { recordFromBytes, recordToBytes } from '../../src/records/record-codec.ts';
@@ -15,6 +16,8 @@ import type { Author } from './samples.ts';
 /** Answers that never come end as transport failures after this. */
 const TRANSPORT_MS = 3_000;
 const SUCCESSORS = 4;
+/** How long a peer may be away before its shared entries are forgotten. */
+export const ABSENT_MS_MAX = 7 * 86_400_000;
 
 export interface Peer extends RecordsParts, Author {
   readonly name: string;
@@ -24,6 +27,7 @@ export interface Peer extends RecordsParts, Author {
   readonly ring: Ring;
   /** Entries whose removal the peer was told of. */
   readonly removed: Entry[];
+  readonly absent: AbsentPeers;
   state: 'up' | 'dead' | 'silent';
 }
 
@@ -135,6 +139,12 @@ export function createCluster(
     const database = options.database ?? openDatabase(':memory:');
     outside.delete(peerId);
     const ring = ringOf(contact);
+    const absent = createAbsentPeers({
+      database,
+      isHere: (id) => byId(id)?.state === 'up',
+      nowMs: () => system.nowMs(),
+      absentMsMax: ABSENT_MS_MAX,
+    });
     const removed: Entry[] = [];
     const parts = createRecords({
       ...{ database, system, ring, remote, signer, versions, parameters, admins: testAdmins },
@@ -143,6 +153,7 @@ export function createCluster(
         expectedPeers: () => cluster.expectedPeers,
       },
       removals: { removed: (entry) => void removed.push(entry) },
+      isStale: absent.isStale,
     });
     const peer: Peer = {
       ...parts,
@@ -152,6 +163,7 @@ export function createCluster(
       database,
       ring,
       removed,
+      absent,
       signer,
       versions,
       state: 'up',

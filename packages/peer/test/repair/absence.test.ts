@@ -1,9 +1,11 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { decodeRecord } from '../../src/records/decode-record.ts';
 import { openPresence } from '../../src/records/forget-records.ts';
 import type { Entry } from '../../src/records/record.ts';
 import { createExpire } from '../../src/repair/expire.ts';
 import { createRepublish, type Republish } from '../../src/repair/republish.ts';
-import { type Cluster, createCluster, type Peer } from '../records/cluster.ts';
+import { ABSENT_MS_MAX, type Cluster, createCluster, type Peer } from '../records/cluster.ts';
+import { entryFields, manifestRecord } from '../records/samples.ts';
 import { shareAt } from '../records/share.ts';
 import { copyOf } from './keepers.ts';
 
@@ -40,9 +42,10 @@ async function leaveBehind(): Promise<{ removed: Entry; kept: Entry }> {
 /** The others do their housekeeping. */
 async function keepHouse(): Promise<void> {
   const others = [...cluster.peers.values()].filter(({ name }) => name !== 'ana');
-  for (const { store, database } of others) {
+  for (const { store, database, absent } of others) {
     const { system } = cluster;
-    const expire = createExpire({ store, database, system, log, presence: { stamp: () => undefined } });
+    const presence = { stamp: () => undefined };
+    const expire = createExpire({ store, database, absent, system, log, presence });
     expire.start();
     running.push(expire);
   }
@@ -104,11 +107,65 @@ describe('a peer that comes back with an old disk', () => {
   });
 });
 
+describe('a peer that went away', () => {
+  /** Ana shares a file from a folder and one with copies elsewhere, and dies. */
+  async function shareBoth(): Promise<void> {
+    cluster = createCluster(['ana', 'bruno', 'carla', 'diego', 'elena']);
+    const ana = cluster.peer('ana');
+    const { entry, record } = ana.records.signEntry({ ...entryFields('in place.txt'), shared: true });
+    const holder = ana.records.signHolder({
+      fileId: entry.fileId,
+      complete: true,
+      shared: true,
+      gone: false,
+    });
+    await cluster.system.run(ana.records.publish([manifestRecord(ana, 'in place.txt'), holder, record]));
+    await shareAt(cluster, ana, 'stored.txt');
+    await cluster.system.advance(3_000);
+    cluster.kill('ana');
+    cluster.heal();
+    await keepHouse();
+  }
+
+  it('is found with its shared files for as long as it may come back', async () => {
+    await shareBoth();
+    await cluster.system.advance(ABSENT_MS_MAX - DAY_MS);
+    await keepHouse();
+    expect(await find('in place')).toHaveLength(1);
+  });
+
+  it('takes them with it after that, and nothing that others have', async () => {
+    await shareBoth();
+    await cluster.system.advance(ABSENT_MS_MAX);
+    await keepHouse();
+    expect(await find('in place')).toEqual([]);
+    expect(await find('stored')).toHaveLength(1);
+    const { holders } = await cluster.system.run(
+      cluster.peer('diego').records.facts(entryFields('stored.txt').fileId),
+    );
+    expect(holders).toEqual([]);
+  });
+
+  it('does not get them back from a keeper that was slower to forget, and does when it is here again', async () => {
+    await shareBoth();
+    const keeper = [...cluster.peers.values()].find(
+      ({ name, store }) => name !== 'ana' && store.count().entries > 1,
+    );
+    const [record] = keeper!.store.search({ query: 'in place', limit: 1 });
+    await cluster.system.advance(ABSENT_MS_MAX);
+    await keepHouse();
+    const merge = () => keeper!.database.commit(() => keeper!.store.merge(decodeRecord(record!)));
+    expect(await merge()).toBe(false);
+    cluster.revive('ana');
+    expect(await merge()).toBe(true);
+  });
+});
+
 describe('a tombstone', () => {
   it('is forgotten by everybody after 30 days, and not before', async () => {
     await leaveBehind();
     const tombstones = () =>
-      [...cluster.peers.values()].filter(({ store }) => store.tombstones(0, 9).length > 0).length;
+      [...cluster.peers.values()].filter(({ store }) => store.page('tombstones', 0, 9).length > 0).length;
     await cluster.system.advance(29 * DAY_MS);
     await keepHouse();
     expect(tombstones()).toBeGreaterThanOrEqual(3);
