@@ -12,6 +12,8 @@ const USAGE = `Usage: npm run sim -- [--safety | --liveness] [--seed N] [--seeds
        npm run sim -- ledger [--safety | --liveness] [--seeds N] [--minutes M] [--json FILE]
        npm run sim -- upkeep [--members N] [--minutes M] [--json FILE]
        npm run sim -- scale [--members N]
+       npm run sim -- shrink [--safety | --liveness] [--seed N] [--seeds N] [--mutant NAME] [--json FILE]
+       npm run sim -- regressions [FILE ...] [--mutant NAME]
        npm run sim -- share [--json FILE]`;
 
 // A RemoteError is thrown for every call that fails; nobody reads where.

@@ -6,6 +6,7 @@ import { gate } from './mutants/gate.ts';
 import type { Mutant } from './mutants/mutant.ts';
 import type { Options } from './options.ts';
 import { paper } from './paper.ts';
+import { regressions, shrinkSeed } from './regressions.ts';
 import { runSeeds } from './run-seeds.ts';
 import { scale } from './scale.ts';
 import { playScenarios } from './scenarios.ts';
@@ -28,6 +29,8 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   paper,
   ledger,
   share,
+  regressions,
+  shrink: shrinkSeed,
   scale,
   upkeep,
   hunt: async (options, mutant) => {

@@ -6,6 +6,7 @@ import { kindsOf, SPLITS } from './kinds.ts';
 import { gate } from './mutants/gate.ts';
 import { MUTANTS } from './mutants/mutants.ts';
 import type { Options } from './options.ts';
+import { regressionFiles, regressions } from './regressions.ts';
 import { runSeeds } from './run-seeds.ts';
 import { playScenarios } from './scenarios.ts';
 
@@ -63,6 +64,11 @@ function parts(options: Options): Part[] {
       run: () => runSeeds(SPLITS, { ...options, seeds: SPLIT_SEEDS, slow: true }),
     },
     { name: 'scenarios', of: scenarios.length, run: () => playScenarios({ ...options, rest: scenarios }) },
+    {
+      name: 'regressions',
+      of: regressionFiles().length,
+      run: () => regressions({ ...options, rest: [] }, null),
+    },
     { name: 'mutants', of: MUTANTS.length, run: () => gate({ ...options, rest: [] }) },
   ];
 }

@@ -66,6 +66,8 @@ class LivenessRun {
   }
 
   async #storm(): Promise<void> {
+    const { script } = this.#options;
+    if (script !== undefined) return this.#faults.replay(script, () => this.#problem !== null);
     const endMs = this.#world.nowMs + this.#options.minutes * 60_000;
     while (this.#problem === null && this.#world.nowMs < endMs) {
       if (this.#random.chance(0.1)) this.#turnWeather();
@@ -76,7 +78,7 @@ class LivenessRun {
 
   #turnWeather(): void {
     const latencyMaxMs = this.#random.pick([5, 50, 200]) ?? 5;
-    this.#world.network.weather = {
+    this.#faults.weather({
       latencyMinMs: 1,
       latencyMaxMs,
       loss: this.#random.pick([0, 0.02, 0.1, 0.3]) ?? 0,
@@ -84,7 +86,7 @@ class LivenessRun {
       reordering: this.#random.pick([0, 0.1]) ?? 0,
       reorderMs: 4 * latencyMaxMs,
       refuses: this.#random.chance(0.5),
-    };
+    });
   }
 
   #act(): void {
@@ -126,11 +128,7 @@ class LivenessRun {
     if (this.#world.alive.length >= this.#options.members) return;
     const host = this.#random.pick(this.#world.hosts.filter((candidate) => !candidate.alive));
     // Whoever starts it names one that runs; the rest is on its disk.
-    if (host)
-      this.#faults.restart(
-        host,
-        this.#random.sample(this.#world.alive, 1).map(({ contact }) => contact),
-      );
+    if (host) this.#faults.restart(host, this.#random.sample(this.#world.alive, 1));
   }
 
   #pause(): void {
@@ -219,9 +217,10 @@ class LivenessRun {
       problem: this.#problem,
       simulatedMs: nowMs,
       events,
-      counts: { ...this.#faults.counts, ...checked },
+      counts: { ...this.#faults.deeds.counts, ...checked },
       idealAfterMs: this.#idealAfterMs,
       history: this.#problem === null ? [] : this.#history.lines(),
+      script: this.#problem === null ? [] : this.#faults.deeds.script,
     };
   }
 }

@@ -1,4 +1,5 @@
 import type { ChordParameters } from '@acorde/chord';
+import type { Deed } from '../faults/act.ts';
 
 /** What a run is asked for. */
 export interface RunOptions {
@@ -9,6 +10,8 @@ export interface RunOptions {
   readonly members: number;
   /** What the members are tuned by, but for r, which the seed decides; SIMULATED unless given. */
   readonly parameters?: ChordParameters;
+  /** What is to be done, instead of what the seed says. */
+  readonly script?: readonly Deed[];
 }
 
 /** What came of one run. */
@@ -24,4 +27,6 @@ export interface RunReport {
   readonly idealAfterMs: number | null;
   /** What led to the problem. */
   readonly history: readonly string[];
+  /** All that was done, so that it can be done again; empty when nothing was wrong. */
+  readonly script: readonly Deed[];
 }

@@ -8,6 +8,7 @@ import { oneLiveSuccessor } from '../checkers/one-live-successor.ts';
 import { oneRing } from '../checkers/one-ring.ts';
 import { orderedSuccessorLists } from '../checkers/ordered-successor-lists.ts';
 import { sufficientPrincipals } from '../checkers/sufficient-principals.ts';
+import type { Act } from '../faults/act.ts';
 import { FailureBudget } from '../faults/failure-budget.ts';
 import { Faults } from '../faults/faults.ts';
 import type { Weather } from '../network/weather.ts';
@@ -107,15 +108,37 @@ class SafetyRun {
     this.#world.onChange = () => this.#check();
     this.#world.watch = this.#steps;
     if (!isIdeal(this.#world)) this.#problem = 'the ring did not become ideal at its start';
-    const endMs = this.#world.nowMs + this.#options.minutes * 60_000;
+    await this.#storm();
+    return this.#report();
+  }
+
+  async #storm(): Promise<void> {
+    const { script, minutes } = this.#options;
+    const isOver = () => this.#problem !== null;
+    if (script !== undefined) {
+      await this.#faults.replay(script, isOver, (act) => this.#allows(act));
+      await this.#world.until(isOver, this.#windowMs);
+      return;
+    }
+    const endMs = this.#world.nowMs + minutes * 60_000;
     while (this.#problem === null && this.#world.nowMs < endMs) {
       this.#act();
-      await this.#world.until(
-        () => this.#problem !== null,
-        this.#random.below(this.#random.pick([300, 3_000, 10_000]) ?? 1),
-      );
+      await this.#world.until(isOver, this.#random.below(this.#random.pick([300, 3_000, 10_000]) ?? 1));
     }
-    return this.#report();
+  }
+
+  // A script that was made smaller must stay within the budget, and newcomers must find a live member, or it shows nothing.
+  #allows(act: Act): boolean {
+    const isUp = (name: string) => this.#up.some((host) => host.name === name);
+    if (act.kind === 'join') return act.newcomers.every(({ known }) => known.every(isUp));
+    if (act.kind === 'restart') return act.known.every(isUp);
+    const leaver = act.kind === 'leave' ? [act.name] : [];
+    const failing = act.kind === 'crash' ? act.names : leaver;
+    if (failing.length > this.#failuresLeft || this.#base.some(({ name }) => failing.includes(name)))
+      return false;
+    if (act.kind === 'crash' || this.#rules.leavesCount !== false)
+      for (const _ of failing) this.#budget.spend(this.#world.nowMs);
+    return true;
   }
 
   // Slow, but always quicker than a call's deadline, pauses included: then who is found dead is dead.
@@ -151,8 +174,7 @@ class SafetyRun {
     if (this.#world.alive.length >= this.#options.members) return;
     const host = this.#random.pick(this.#world.hosts.filter((candidate) => !candidate.alive));
     if (!host) return;
-    const known = this.#random.sample(this.#up, this.#known).map(({ contact }) => contact);
-    this.#faults.restart(host, known);
+    this.#faults.restart(host, this.#random.sample(this.#up, this.#known));
   }
 
   #kill(): void {
@@ -213,9 +235,10 @@ class SafetyRun {
       problem: this.#problem,
       simulatedMs: nowMs,
       events,
-      counts: { ...this.#faults.counts, 'state checked': this.#checks },
+      counts: { ...this.#faults.deeds.counts, 'state checked': this.#checks },
       idealAfterMs: null,
       history: this.#problem === null ? [] : this.#history.lines(),
+      script: this.#problem === null ? [] : this.#faults.deeds.script,
     };
   }
 }

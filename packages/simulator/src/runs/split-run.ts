@@ -41,8 +41,9 @@ export async function splitRun({ seed, members, parameters = SIMULATED }: RunOpt
     problem,
     simulatedMs: world.nowMs,
     events: world.events,
-    counts: { ...faults.counts, member: count, 'ring before healing': rings },
+    counts: { split: 1, member: count, 'ring before healing': rings },
     idealAfterMs: ideal ? world.nowMs - healedMs : null,
     history: ideal ? [] : history.lines(),
+    script: ideal ? [] : faults.deeds.script,
   };
 }

@@ -14,6 +14,7 @@ const report: RunReport = {
   counts: { crash: 2 },
   idealAfterMs: 1_500,
   history: [],
+  script: [],
 };
 
 it('a ledger sums what its seeds were, and names the ones that failed', () => {
