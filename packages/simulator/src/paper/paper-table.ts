@@ -19,4 +19,6 @@ export interface PaperOptions {
   readonly seed: number;
   /** Lookups of each row. */
   readonly lookups: number;
+  /** Rings that these are spread over, at most; as many as make a fair sample unless given. */
+  readonly rings?: number;
 }

@@ -8,12 +8,12 @@ const RINGS_MAX = 10;
 
 /** Lookups on several rings of one size, each with its own identifiers, after a share of each has failed. */
 export async function measureRings(
-  { seed, lookups }: PaperOptions,
+  { seed, lookups, rings: ringsMax = RINGS_MAX }: PaperOptions,
   members: number,
   parameters: ChordParameters,
   failed = 0,
 ): Promise<Measured[]> {
-  const rings = Math.max(1, Math.min(RINGS_MAX, Math.floor(MEMBERS_IN_ALL / members)));
+  const rings = Math.max(1, Math.min(ringsMax, Math.floor(MEMBERS_IN_ALL / members)));
   const measured: Measured[] = [];
   for (let i = 0; i < rings; i += 1) {
     const ring = new FrozenRing(seed + i, parameters);
