@@ -55,7 +55,8 @@ export interface HoldingsTable {
   digests(holding: Holding, first: number, count: number): Uint8Array;
   /** Call inside `database.commit`, as the three below. `bytes` for a copy in the database itself. */
   insert(holding: Holding, content: Content, bytes: Uint8Array | null): void;
-  touch(fileId: FileId, createTimeMs: number): void;
+  /** Renews a copy, and its bytes where it lives in the database. */
+  touch(fileId: FileId, createTimeMs: number, bytes: Uint8Array | null): void;
   delete(fileId: FileId): void;
 }
 
@@ -119,8 +120,9 @@ export function createHoldingsTable(database: Database): HoldingsTable {
       if (bytes) database.prepare('INSERT OR REPLACE INTO inline_bytes VALUES (?, ?)').run(fileId, bytes);
       insertDigests(database, content);
     },
-    touch(fileId, createTimeMs) {
+    touch(fileId, createTimeMs, bytes) {
       database.prepare('UPDATE holdings SET create_time_ms = ? WHERE file_id = ?').run(createTimeMs, fileId);
+      if (bytes) database.prepare('UPDATE inline_bytes SET bytes = ? WHERE file_id = ?').run(bytes, fileId);
     },
     delete(fileId) {
       database.prepare('DELETE FROM holdings WHERE file_id = ?').run(fileId);

@@ -1,7 +1,6 @@
 // Making content durable: bytes, fsync, rename, fsync of the folder, row. The row is what makes a copy exist, so a
 // crash at any point leaves no row without its bytes.
 import type { Content } from './content-hasher.ts';
-import { isMissing } from './storage-error.ts';
 import type { Holding } from './store.ts';
 import type { StoreParts } from './store-parts.ts';
 import type { TempFile } from './temp-file.ts';
@@ -18,7 +17,7 @@ export function keepInline(
 ): Promise<Holding> {
   return parts.lock.run(content.fileId, async () => {
     const before = parts.table.own(content.fileId);
-    if (before) return renew(parts, before);
+    if (before) return renew(parts, before, bytes);
     return insert(parts, content, bytes, alongside);
   });
 }
@@ -33,9 +32,10 @@ export async function keepBlob(
   await temp.sync();
   return parts.lock.run(content.fileId, async () => {
     const before = parts.table.own(content.fileId);
-    if (before && (await isPresent(parts, before))) {
-      await temp.discard();
-      return renew(parts, before);
+    // The bytes of a copy that was there are replaced: they may have rotted, and the caller counts on what it has brought.
+    if (before) {
+      await parts.blobs.place(temp, content.fileId);
+      return renew(parts, before, null);
     }
     try {
       await parts.blobs.place(temp, content.fileId);
@@ -65,19 +65,8 @@ async function insert(
 }
 
 /** Later by at least one millisecond, so that `remove` can tell that somebody has asked for the copy again. */
-async function renew(parts: StoreParts, holding: Holding): Promise<Holding> {
+async function renew(parts: StoreParts, holding: Holding, bytes: Uint8Array | null): Promise<Holding> {
   const createTimeMs = Math.max(parts.system.nowMs(), holding.createTimeMs + 1);
-  await parts.database.commit(() => parts.table.touch(holding.fileId, createTimeMs));
+  await parts.database.commit(() => parts.table.touch(holding.fileId, createTimeMs, bytes));
   return { ...holding, createTimeMs };
-}
-
-async function isPresent(parts: StoreParts, holding: Holding): Promise<boolean> {
-  try {
-    const file = await parts.disk.open(parts.blobs.path(holding.fileId));
-    const { size } = await file.stat().finally(() => file.close());
-    return size === holding.size;
-  } catch (error) {
-    if (isMissing(error)) return false;
-    throw error;
-  }
 }
