@@ -3,10 +3,12 @@
 import { benchFleet } from './fleet.ts';
 import { benchRing } from './ring.ts';
 import { benchRoutes } from './routes.ts';
+import { benchSmall } from './small.ts';
 import { benchTransfer } from './transfer.ts';
 
 const BENCHES: Record<string, (args: readonly string[]) => Promise<void>> = {
   fleet: benchFleet,
+  small: benchSmall,
   ring: benchRing,
   routes: benchRoutes,
   transfer: benchTransfer,

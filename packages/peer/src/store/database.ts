@@ -1,8 +1,11 @@
-// The peer's index: one SQLite database in WAL mode with full synchronous commits. A durable commit costs an fsync
-// of about 2 ms, so writes are gathered: all that are asked for in one turn of the event loop share a transaction
-// (group commit), and each caller is told only after the fsync.
+// The peer's index: one SQLite database in WAL mode. A durable commit costs an fsync of some milliseconds, so writes are
+// gathered: all that are asked for in one turn of the event loop share a transaction (group commit), all transactions
+// that end while the disk syncs share the next sync, and each caller is told only after the sync that covers it. What is
+// committed can be read before that; nobody is answered before that, since every answer awaits a commit of its own.
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { AcordeError } from '@acorde/protocol';
+import { createDurableQueue, type Waiting } from './durable-queue.ts';
+import { type LogSync, nothingToSync, openLogSync } from './log-sync.ts';
 import { isDatabaseDiskError, storageError } from './storage-error.ts';
 
 export interface Database {
@@ -23,21 +26,27 @@ interface Pending {
   fail(error: unknown): void;
 }
 
+export interface DatabaseOptions {
+  /** Makes the log durable; that of the file unless given. */
+  readonly log?: LogSync | undefined;
+}
+
 /** Opens or creates the database. `path` may be ':memory:'. */
-export function openDatabase(path: string): Database {
+export function openDatabase(path: string, options: DatabaseOptions = {}): Database {
   const db = new DatabaseSync(path, { timeout: 5000 });
-  db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 1000;');
+  const log = options.log ?? openLog(db, path);
+  const durable = createDurableQueue(log);
   const statements = new Map<string, StatementSync>();
   let pending: Pending[] = [];
   let scheduled = false;
   let open = true;
 
-  function runOne(work: Pending): (() => void) | null {
+  function runOne(work: Pending): Waiting | null {
     db.exec('SAVEPOINT one');
     try {
       const settle = work.run();
       db.exec('RELEASE one');
-      return settle;
+      return { settle, fail: work.fail };
     } catch (error) {
       // A full disk ends the whole transaction by itself: the group fails together.
       if (!db.isTransaction) throw error;
@@ -52,10 +61,11 @@ export function openDatabase(path: string): Database {
     const group = pending;
     pending = [];
     if (group.length === 0) return;
-    let settles: (() => void)[] = [];
+    let committed: Waiting[] = [];
     try {
+      durable.check();
       db.exec('BEGIN IMMEDIATE');
-      settles = group.map(runOne).filter((settle) => settle !== null);
+      committed = group.map(runOne).filter((waiting) => waiting !== null);
       db.exec('COMMIT');
     } catch (error) {
       if (db.isTransaction) db.exec('ROLLBACK');
@@ -63,7 +73,7 @@ export function openDatabase(path: string): Database {
       for (const work of group) work.fail(failure);
       return;
     }
-    for (const settle of settles) settle();
+    durable.add(committed);
   }
 
   return {
@@ -95,7 +105,18 @@ export function openDatabase(path: string): Database {
       if (!open) return;
       open = false;
       flush();
+      durable.end();
+      log.close();
       db.close();
     },
   };
+}
+
+function openLog(db: DatabaseSync, path: string): LogSync {
+  db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 1000;');
+  if (path === ':memory:') return nothingToSync;
+  // The first write makes the log.
+  const { user_version: version } = db.prepare('PRAGMA user_version').get() as { user_version: number };
+  db.exec(`PRAGMA user_version = ${version}; PRAGMA synchronous = NORMAL;`);
+  return openLogSync(path);
 }
