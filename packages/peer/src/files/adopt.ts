@@ -1,15 +1,12 @@
 // Becoming a holder: the file is fetched from the peers that have it, verified, kept, and the new copy published.
 // Whoever asks for the same file at the same time shares the work, which ends early only when all of them have left.
 import { AcordeError } from '@acorde/protocol';
-import type { FileFacts, FileId } from '../records/record.ts';
-import { chunkCount } from '../store/chunk.ts';
-import type { Upload } from '../store/store.ts';
+import type { FileId } from '../records/record.ts';
+import type { Holding } from '../store/store.ts';
 import { cancelled, untilAborted } from './abortable.ts';
-import { planContent } from './content-plan.ts';
-import { fetchChunks } from './fetch-chunks.ts';
+import { fetchCopy } from './fetch-copy.ts';
 import type { FileDeps } from './file-deps.ts';
-import { holdersToAsk } from './holders-to-ask.ts';
-import { endOf } from './transfers.ts';
+import { endOf, type Transfer } from './transfers.ts';
 
 /** Files fetched at the same time; each may hold some megabytes in memory. */
 const RUNNING_MAX = 4;
@@ -79,7 +76,7 @@ export function createAdopter(deps: FileDeps): Adopter {
 async function adoptFile(deps: FileDeps, fileId: FileId, signal: AbortSignal): Promise<void> {
   const { records, store } = deps;
   const own = store.get(fileId);
-  if (!own || own.place === 'shared') await fetchCopy(deps, fileId, signal);
+  if (!own || own.place === 'shared') await takeCopy(deps, fileId, signal);
   const kept = store.get(fileId);
   if (!kept) throw new AcordeError('FILE_NOT_FOUND', 'the copy was removed at once');
   const manifest = records.signManifest({ fileId, size: kept.size, root: kept.root });
@@ -87,42 +84,34 @@ async function adoptFile(deps: FileDeps, fileId: FileId, signal: AbortSignal): P
   await records.publish([manifest, holder], signal);
 }
 
-async function fetchCopy(deps: FileDeps, fileId: FileId, signal: AbortSignal): Promise<void> {
-  const { store, transfers } = deps;
-  const transfer = transfers.start('repair', { fileId });
-  let upload: Upload | null = null;
+async function takeCopy(deps: FileDeps, fileId: FileId, signal: AbortSignal): Promise<void> {
+  const transfer = deps.transfers.start('repair', { fileId });
   try {
     const facts = await deps.records.facts(fileId, signal);
-    const local = store.get(fileId);
-    const { size, bytes } = local
-      ? { size: local.size, bytes: store.read(fileId, 0, local.size, signal) }
-      : await remoteBytes(deps, facts, signal, transfer.movedBy);
-    transfer.know({ size });
-    upload = await store.createUpload(size, false);
-    for await (const piece of bytes) {
-      await upload.write(piece);
-      transfer.moved(piece.length);
-    }
-    await upload.finish(fileId, () =>
-      deps.facts.append({ type: 'file_replicated', fileId, size, repair: true }),
-    );
+    const local = deps.store.get(fileId);
+    if (local) await copyLocal(deps, local, transfer, signal);
+    else await fetchCopy(deps, { facts, signal, transfer });
     transfer.end('done');
   } catch (error) {
-    await upload?.abort();
     transfer.end(endOf(error));
     throw error;
   }
 }
 
-async function remoteBytes(
-  deps: FileDeps,
-  facts: FileFacts,
-  signal: AbortSignal,
-  onMoved: (peerId: FileFacts['holders'][number]['peerId'], bytes: number) => void,
-): Promise<{ size: number; bytes: AsyncIterable<Uint8Array> }> {
-  const holders = await holdersToAsk(deps, facts);
-  const plan = await planContent(deps, facts, holders, signal);
-  const { size } = plan;
-  const job = { fileId: facts.fileId, plan, first: 0, end: chunkCount(size), holders, signal, onMoved };
-  return { size, bytes: fetchChunks(deps, job) };
+/** From a shared folder of this peer. */
+async function copyLocal(deps: FileDeps, { fileId, size }: Holding, transfer: Transfer, signal: AbortSignal) {
+  transfer.know({ size });
+  const upload = await deps.store.createUpload(size);
+  try {
+    for await (const piece of deps.store.read(fileId, 0, size, signal)) {
+      transfer.moved(piece.length);
+      await upload.write(piece);
+    }
+    await upload.finish(fileId, () =>
+      deps.facts.append({ type: 'file_replicated', fileId, size, repair: true }),
+    );
+  } catch (error) {
+    await upload.abort();
+    throw error;
+  }
 }

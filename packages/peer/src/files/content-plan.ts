@@ -16,6 +16,8 @@ const DIGESTS_TIMEOUT_MS = 10_000;
 export interface ContentPlan {
   /** Bytes. */
   readonly size: number;
+  /** 32 bytes for each chunk; null for a file of at most one, which is checked as a whole. */
+  readonly digests: Uint8Array | null;
   /** Whether these are the bytes of a chunk. */
   verify(index: number, bytes: Uint8Array): boolean;
 }
@@ -78,6 +80,7 @@ function planWithoutDigests(fileId: FileId, size: number): ContentPlan | null {
   if (chunkCount(size) > 1) return null;
   return {
     size,
+    digests: null,
     verify: (_index, bytes) =>
       fileIdOf(size, merkleRoot(bytes.length === 0 ? bytes : sha256(bytes))) === fileId,
   };
@@ -86,6 +89,7 @@ function planWithoutDigests(fileId: FileId, size: number): ContentPlan | null {
 function planByDigests({ size, digests }: { size: number; digests: Uint8Array }): ContentPlan {
   return {
     size,
+    digests,
     verify: (index, bytes) =>
       sha256(bytes).equals(digests.subarray(index * DIGEST_BYTES, (index + 1) * DIGEST_BYTES)),
   };

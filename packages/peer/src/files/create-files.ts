@@ -5,10 +5,10 @@ import type { ReplicaServer } from '../rpc/ports.ts';
 import { CHUNK_BYTES, chunkCount } from '../store/chunk.ts';
 import { createKeyedLock } from '../store/keyed-lock.ts';
 import type { Losses } from '../store/losses.ts';
-import type { Store } from '../store/store.ts';
 import { createAdopter } from './adopt.ts';
 import { verifiedDigests } from './content-plan.ts';
 import { createEntryTimes } from './entry-times.ts';
+import { resumeCopies } from './fetch-copy.ts';
 import type { FileDeps } from './file-deps.ts';
 import type { FileService } from './file-service.ts';
 import { fileStatus } from './file-status.ts';
@@ -73,9 +73,11 @@ export function createFiles(given: FilesDeps): Files {
   };
   const replicas: ReplicaServer = {
     receive: (size, parts, signal) => receiveReplica(deps, size, parts, signal),
-    readChunks: (fileId, first, count, signal) => readChunks(deps.store, fileId, { first, count }, signal),
+    readChunks: (fileId, first, count, signal) => readChunks(deps, fileId, { first, count }, signal),
+    chunks: (fileId) => readableChunks(deps, fileId),
     giveBack: (chunk) => deps.giveBack?.(chunk),
-    digests: (fileId) => deps.store.digests(fileId),
+    digests: (fileId) =>
+      (deps.store.get(fileId) ? null : deps.partials.get(fileId)?.digests) ?? deps.store.digests(fileId),
     adopt: (fileId, signal) => adopter.adopt(fileId, signal),
   };
   return {
@@ -83,6 +85,7 @@ export function createFiles(given: FilesDeps): Files {
     replicas,
     start() {
       intents.start();
+      putDeps.background(resumeCopies(deps, adopter.adopt, stopping.signal));
       deps.losses.listen((lost) => putDeps.background(reportLoss(deps, lost.fileId)));
     },
     async stop() {
@@ -101,11 +104,20 @@ async function digests(deps: FileDeps, fileId: FileId, signal: AbortSignal): Pro
 }
 
 function readChunks(
-  store: Store,
+  { store, partials }: FileDeps,
   fileId: FileId,
   { first, count }: { first: number; count: number },
   signal: AbortSignal,
 ): AsyncIterable<Uint8Array> {
+  const partial = partials.get(fileId);
+  if (partial && !store.get(fileId)) {
+    for (let index = first; index < first + count; index += 1) {
+      if (!partial.chunks.has(index))
+        throw new AcordeError('RANGE_NOT_SATISFIABLE', `chunk ${index} is not here yet`);
+    }
+    const chunks = partials.read(fileId, first, count, signal);
+    if (chunks) return chunks;
+  }
   const size = store.get(fileId)?.size ?? 0;
   if (store.get(fileId) && (first < 0 || count < 1 || first + count > chunkCount(size))) {
     throw new AcordeError('RANGE_NOT_SATISFIABLE', `the file has ${chunkCount(size)} chunks`);
@@ -116,4 +128,11 @@ function readChunks(
 
 function never(): AbortSignal {
   return new AbortController().signal;
+}
+
+function readableChunks({ store, partials }: FileDeps, fileId: FileId): Uint8Array | 'all' {
+  if (store.get(fileId)) return 'all';
+  const partial = partials.get(fileId);
+  if (partial) return partial.chunks.bytes();
+  throw new AcordeError('FILE_NOT_FOUND', `this peer has nothing of ${fileId}`);
 }

@@ -4,11 +4,11 @@
 import { AcordeError } from '@acorde/protocol';
 import type { PeerAddress } from '../records/ports.ts';
 import type { FileId, PeerId } from '../records/record.ts';
-import { CHUNK_BYTES, chunkLength } from '../store/chunk.ts';
 import type { System } from '../system.ts';
-import { abortable, cancelled, SilenceError } from './abortable.ts';
+import { cancelled, SilenceError } from './abortable.ts';
 import { type ChunkWindow, createChunkWindow, type Run } from './chunk-window.ts';
 import type { ContentPlan } from './content-plan.ts';
+import { loadRun } from './load-run.ts';
 import type { ReplicaRemote } from './ports.ts';
 import { createSignal, type Signal } from './signal.ts';
 
@@ -22,8 +22,6 @@ const RUN_CHUNKS_MAX = 4;
 const RUN_MS = 50;
 /** The chunk that the reader waits for is asked of a second holder after this. */
 const HEDGE_MS = 1000;
-/** A holder that sends nothing for so long is given up. */
-const SILENCE_MS = 5000;
 
 export interface FetchDeps {
   readonly remote: Pick<ReplicaRemote, 'readChunks'>;
@@ -126,7 +124,7 @@ async function runLane(fetch: Fetch, source: Source): Promise<void> {
     }
     const errorsBefore = source.errors;
     try {
-      await loadRun(fetch, source, run);
+      await loadInto(fetch, source, run);
     } catch (error) {
       if (source.errors === errorsBefore || isCorrupt(error)) strike(fetch, source, error);
     } finally {
@@ -159,54 +157,20 @@ function isCorrupt(error: unknown): boolean {
   return error instanceof AcordeError && error.code === 'CONTENT_CORRUPT';
 }
 
-async function loadRun(fetch: Fetch, source: Source, run: Run): Promise<void> {
+async function loadInto(fetch: Fetch, source: Source, run: Run): Promise<void> {
   const { deps, job } = fetch;
   const { system } = deps;
-  const pieces = deps.remote.readChunks(source.holder, job.fileId, run.first, run.count, source.stop.signal);
-  const patient = abortable(pieces, source.stop.signal, { system, silenceMs: SILENCE_MS });
-  let index = run.first;
+  const { fileId, plan } = job;
   let startMs = system.monotonicMs();
-  for await (const chunk of assemble(patient, job.plan.size, run)) {
-    if (!job.plan.verify(index, chunk)) throw new AcordeError('CONTENT_CORRUPT', `chunk ${index} is wrong`);
+  const { holder, stop } = source;
+  for await (const { index, chunk } of loadRun({ ...deps, holder, fileId, plan, run, signal: stop.signal })) {
     source.progress += 1;
     source.chunkMs = source.chunkMs * 0.7 + (system.monotonicMs() - startMs) * 0.3;
     startMs = system.monotonicMs();
-    if (fetch.window.needs(index)) job.onMoved?.(source.holder.peerId as PeerId, chunk.length);
+    if (fetch.window.needs(index)) job.onMoved?.(holder.peerId as PeerId, chunk.length);
     fetch.window.fill(index, chunk);
     fetch.changed.notify();
-    index += 1;
   }
-}
-
-/** Puts pieces together to the chunks of a run; one that is a whole chunk passes as it is. Stops reading after the last
- * one, whatever more there is. */
-async function* assemble(
-  pieces: AsyncIterable<Uint8Array>,
-  size: number,
-  { first, count }: Run,
-): AsyncGenerator<Uint8Array> {
-  let index = first;
-  let chunk: Uint8Array = new Uint8Array();
-  let filled = 0;
-  for await (const piece of pieces) {
-    for (let at = 0; at < piece.length; ) {
-      const length = chunkLength(size, index);
-      const part = piece.subarray(at, at + length - filled);
-      at += part.length;
-      if (filled === 0) chunk = part.length === length ? part : Buffer.allocUnsafeSlow(length);
-      if (chunk !== part) chunk.set(part, filled);
-      filled += part.length;
-      if (filled < length) continue;
-      yield chunk;
-      filled = 0;
-      index += 1;
-      if (index === first + count) return;
-    }
-  }
-  throw new AcordeError(
-    'CONTENT_CORRUPT',
-    `a holder sent ${filled} of ${CHUNK_BYTES} bytes of chunk ${index}`,
-  );
 }
 
 function nobodyLeft(corrupt: boolean): AcordeError {

@@ -2,7 +2,7 @@ import type { NetworkParameters } from '../records/ports.ts';
 import type { PeerId } from '../records/record.ts';
 import type { Liveness } from '../repair/ports.ts';
 import type { Database } from '../store/database.ts';
-import type { Store } from '../store/store.ts';
+import type { PartialCopies, Store } from '../store/store.ts';
 import type { System } from '../system.ts';
 import type { FactLog, Membership, PeerIndexRemote, Records, ReplicaRemote } from './ports.ts';
 import type { Transfers } from './transfers.ts';
@@ -17,6 +17,7 @@ export interface FileLog {
 export interface FileDeps {
   readonly self: PeerId;
   readonly store: Store;
+  readonly partials: PartialCopies;
   readonly database: Database;
   readonly records: Records;
   readonly remote: ReplicaRemote;

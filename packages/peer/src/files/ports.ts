@@ -28,6 +28,8 @@ export interface ReplicaRemote {
   /** All chunk digests of a file, 32 bytes each, one after the other. Not verified. More than `sizeMax` bytes of
    * digests are CONTENT_CORRUPT. */
   readDigests(from: PeerAddress, fileId: FileId, sizeMax: number, signal: AbortSignal): Promise<Uint8Array>;
+  /** The chunks that a peer can send: all, or one bit for each, the lowest first in each byte. Errors: FILE_NOT_FOUND. */
+  listChunks(from: PeerAddress, fileId: FileId, signal: AbortSignal): Promise<Uint8Array | 'all'>;
   /** Appoints a peer as a holder; resolves when its copy is durable and its holder record published. */
   adopt(to: PeerAddress, fileId: FileId, signal: AbortSignal): Promise<void>;
   /** Resolves when the peer answers within `timeoutMs`. */

@@ -9,6 +9,7 @@ import type { PeerClient } from './peer-client.ts';
 import { idToBytes } from './record-message.ts';
 import { openReplica } from './replica-writer.ts';
 
+const LIST_TIMEOUT_MS = 3_000;
 /** A whole file may be fetched meanwhile: the pings of the connection tell whether the peer still lives. */
 const ADOPT_TIMEOUT_MS = 24 * 3_600_000;
 
@@ -18,6 +19,11 @@ export function createReplicaRemote(client: PeerClient): ReplicaRemote {
     readChunks: (from, fileId, first, count, signal) =>
       readChunks(client, from, { fileId, first, count }, signal),
     readDigests: (from, fileId, sizeMax, signal) => readDigests(client, from, fileId, sizeMax, signal),
+    listChunks: (from, fileId, signal) =>
+      client.call(ReplicaService, from, { timeoutMs: LIST_TIMEOUT_MS, signal }, async (service, options) => {
+        const { complete, chunks } = await service.listChunks({ fileId: idToBytes(fileId) }, options);
+        return complete ? 'all' : chunks;
+      }),
     async adopt(to, fileId, signal) {
       const call = client.bulk(ReplicaService, to, signal);
       try {

@@ -28,6 +28,10 @@ export function replicaService(router: ConnectRouter, replicas: ReplicaServer): 
       const bytes = replicas.readChunks(fileId, first, request.count, context.signal);
       for await (const data of bytes) yield withSent({ data }, () => replicas.giveBack(data));
     },
+    async listChunks(request) {
+      const chunks = replicas.chunks(idFromBytes<FileId>(request.fileId, 'file_id'));
+      return chunks === 'all' ? { complete: true } : { chunks };
+    },
     async *readDigests(request) {
       const digests = replicas.digests(idFromBytes<FileId>(request.fileId, 'file_id'));
       for (let offset = 0; offset < digests.length; offset += DIGESTS_BYTES_MAX) {

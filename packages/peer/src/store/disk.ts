@@ -5,6 +5,8 @@ import { type FileHandle, mkdir, open, readdir, rename, stat, statfs, unlink } f
 export interface DiskFile {
   /** Writes all of them at the end, in order. */
   append(parts: readonly Uint8Array[]): Promise<void>;
+  /** Writes all of them from `position`. */
+  writeAt(data: Uint8Array, position: number): Promise<void>;
   /** Fills `target` from `position`; resolves with the bytes read, fewer only at the end of the file. */
   read(target: Uint8Array, position: number): Promise<number>;
   /** Size in bytes and modification time in nanoseconds. */
@@ -22,6 +24,8 @@ export interface FileStat {
 export interface Disk {
   /** Creates a file that must not exist yet. */
   create(path: string): Promise<DiskFile>;
+  /** Opens for reading and writing anywhere; creates it when it is missing. */
+  modify(path: string): Promise<DiskFile>;
   /** Opens for reading. A symbolic link is not followed, and a pipe does not block. */
   open(path: string): Promise<DiskFile>;
   rename(from: string, to: string): Promise<void>;
@@ -36,6 +40,8 @@ export interface Disk {
 
 export const realDisk: Disk = {
   create: async (path) => diskFile(await open(path, 'wx', 0o600)),
+  modify: async (path) =>
+    diskFile(await open(path, constants.O_RDWR | constants.O_CREAT | constants.O_NOFOLLOW, 0o600)),
   open: async (path) =>
     diskFile(await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)),
   rename,
@@ -63,6 +69,7 @@ export const realDisk: Disk = {
 function diskFile(handle: FileHandle): DiskFile {
   return {
     append: (parts) => appendAll(handle, parts),
+    writeAt: (data, position) => writeFully(handle, data, position),
     read: (target, position) => readFully(handle, target, position),
     async stat() {
       const stats = await handle.stat({ bigint: true });
@@ -85,6 +92,14 @@ async function appendAll(handle: FileHandle, parts: readonly Uint8Array[]): Prom
       if (written === 0) throw new Error('the disk took no bytes');
       at += written;
     }
+  }
+}
+
+async function writeFully(handle: FileHandle, data: Uint8Array, position: number): Promise<void> {
+  for (let at = 0; at < data.length; ) {
+    const { bytesWritten } = await handle.write(data, at, data.length - at, position + at);
+    if (bytesWritten === 0) throw new Error('the disk took no bytes');
+    at += bytesWritten;
   }
 }
 

@@ -11,12 +11,13 @@ import { createHoldingsTable, STORE_SCHEMA } from './holdings-table.ts';
 import { keepBlob, keepInline } from './keep-content.ts';
 import { createKeyedLock } from './keyed-lock.ts';
 import { createLosses, type Losses } from './losses.ts';
+import { openPartialCopies } from './partial-copies.ts';
 import { notFound, readHolding } from './read-holding.ts';
 import { recoverBlobs } from './recover-blobs.ts';
 import { createRoom } from './room.ts';
 import { createSharedCopies } from './shared-copies.ts';
 import { isMissing } from './storage-error.ts';
-import type { Holding, SharedCopies, Store, Upload } from './store.ts';
+import type { Holding, PartialCopies, SharedCopies, Store, Upload } from './store.ts';
 import type { StoreLog, StoreParts } from './store-parts.ts';
 import { createUpload, tooLarge } from './upload.ts';
 
@@ -36,6 +37,7 @@ export interface StoreDeps {
 export interface OpenStore {
   readonly store: Store;
   readonly shared: SharedCopies;
+  readonly partials: PartialCopies;
   readonly losses: Losses;
   readonly quotaBytes: number | undefined;
 }
@@ -60,7 +62,8 @@ export async function openStore(deps: StoreDeps): Promise<OpenStore> {
     losses: createLosses(),
   };
   await recoverBlobs(parts);
-  return { store: createStore(parts), shared: parts.shared, losses: parts.losses, quotaBytes };
+  const partials = await openPartialCopies({ ...parts, folder: deps.folder });
+  return { store: createStore(parts), shared: parts.shared, partials, losses: parts.losses, quotaBytes };
 }
 
 function createStore(parts: StoreParts): Store {

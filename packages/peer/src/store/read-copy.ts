@@ -14,7 +14,7 @@ export interface CopySource {
 
 /** A range of a copy, inside it; `digests` are those of the chunks that the range touches. */
 export interface CopyRange {
-  readonly holding: Holding;
+  readonly holding: Pick<Holding, 'fileId' | 'size'>;
   readonly offset: number;
   readonly length: number;
   readonly digests: Uint8Array;

@@ -1,5 +1,6 @@
 // The copies that this peer has. Implemented over the database and the folder `blobs/`.
 import type { FileId } from '../records/record.ts';
+import type { ChunkSet } from './chunk-set.ts';
 import type { Content } from './content-hasher.ts';
 
 /** One complete, verified copy. */
@@ -56,6 +57,52 @@ export interface Store {
   /** Forgets a copy and removes its bytes (never those of a shared folder). With `seen`, only while the copy has not
    * been stored again since it looked like that. */
   remove(fileId: FileId, seen?: Holding): Promise<void>;
+}
+
+/** What must be known of a file before its chunks are taken in; `root` and `digests` lead to the id. */
+export interface PartialFile {
+  readonly fileId: FileId;
+  /** Bytes. */
+  readonly size: number;
+  /** 32 bytes. */
+  readonly root: Uint8Array;
+  /** 32 bytes for each chunk. */
+  readonly digests: Uint8Array;
+}
+
+/** A copy on its way in, chunk by chunk, in any order. */
+export interface PartialCopy {
+  readonly fileId: FileId;
+  /** Bytes. */
+  readonly size: number;
+  /** 32 bytes for each chunk. */
+  readonly digests: Uint8Array;
+  /** The chunks that are there. */
+  readonly chunks: ChunkSet;
+  /** Writes a chunk that the caller has verified, and is given. Errors: DISK_FULL, INTERNAL. */
+  write(index: number, bytes: Uint8Array): Promise<void>;
+  /** Makes what is there durable, and notes it. Errors: DISK_FULL, INTERNAL. */
+  checkpoint(): Promise<void>;
+  /** Makes a copy of it, when all chunks are there; see Upload.finish. The SHA-256 of the whole is not known then. */
+  finish(alongside?: (holding: Holding) => void): Promise<Holding>;
+  /** Lets it lie for another time. Safe to call twice, and after `finish`. */
+  close(): Promise<void>;
+  /** Removes it. */
+  discard(): Promise<void>;
+}
+
+/** The copies that are not whole yet. */
+export interface PartialCopies {
+  /** Begins one, or goes on with one of before. One at a time for each file. Errors: DISK_FULL, INTERNAL. */
+  open(file: PartialFile): Promise<PartialCopy>;
+  /** The one that is open. */
+  get(fileId: FileId): PartialCopy | null;
+  /** Those on the disk, open or not. */
+  list(): FileId[];
+  /** Removes one that is not open. */
+  remove(fileId: FileId): Promise<void>;
+  /** Whole chunks that are there, each checked against its digest; null when the file has no open one. */
+  read(fileId: FileId, first: number, count: number, signal: AbortSignal): AsyncIterable<Uint8Array> | null;
 }
 
 /** A file in a shared folder, as it was when it was hashed. */

@@ -103,6 +103,7 @@ export async function createData(options: DataOptions): Promise<Data> {
     ...{ database, system, log, membership, liveness, remote },
     self: signer.peerId,
     store: store.store,
+    partials: store.partials,
     records: records.records,
     index: { query: (peer, asked, signal) => askIndex(query, peer, asked, signal) } satisfies PeerIndexRemote,
     facts: { append },

@@ -69,7 +69,7 @@ export async function createFakeNetwork(options: FakeNetworkOptions): Promise<Fa
     const peerId = peerIdOf(publicKey);
     const facts: FileFact[] = [];
     const factLog = { append: (fact: FileFact) => void facts.push(fact) };
-    const { database, store, losses } = temp;
+    const { database, store, partials, losses } = temp;
     const published = createPublishedEntries(database);
     const membership: Membership = {
       livePeers: () => othersThan(peerId).filter(({ faults }) => !faults.outOfSight),
@@ -82,6 +82,7 @@ export async function createFakeNetwork(options: FakeNetworkOptions): Promise<Fa
       self: peerId,
       zone: options.zones?.[number] ?? '',
       store,
+      partials,
       losses,
       database,
       records,

@@ -64,6 +64,7 @@ export function createFakeRemote(peerAt: (to: PeerAddress) => FakePeerDoor): Rep
       if (peer.faults.lies && digests.length > 0) digests[0]! ^= 1;
       return digests;
     },
+    listChunks: async (from, fileId) => reach(from).replicas.chunks(fileId),
     adopt: async (to, fileId, signal) => {
       reach(to).faults.adopts += 1;
       await reach(to).replicas.adopt(fileId, signal);

@@ -98,6 +98,7 @@ export function fakeReplicas(sizeMax = Number.MAX_SAFE_INTEGER): ReplicaServer &
         yield new Uint8Array(1024 * 1024).fill(index);
     },
     giveBack: () => undefined,
+    chunks: () => 'all' as const,
     digests: () => new Uint8Array(32 * 10_000).fill(7),
     adopt: () => Promise.resolve(),
   };

@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file acorde/internal/v1/replica.proto.
  */
 export const file_acorde_internal_v1_replica: GenFile = /*@__PURE__*/
-  fileDesc("CiBhY29yZGUvaW50ZXJuYWwvdjEvcmVwbGljYS5wcm90bxISYWNvcmRlLmludGVybmFsLnYxIq4BChBSZXBsaWNhdGVSZXF1ZXN0EjMKBWJlZ2luGAEgASgLMiIuYWNvcmRlLmludGVybmFsLnYxLlJlcGxpY2F0ZUJlZ2luSAASDgoEZGF0YRgCIAEoDEgAEhYKDGNodW5rX2RpZ2VzdBgDIAEoDEgAEjUKBmZpbmlzaBgEIAEoCzIjLmFjb3JkZS5pbnRlcm5hbC52MS5SZXBsaWNhdGVGaW5pc2hIAEIGCgRwYXJ0IiwKDlJlcGxpY2F0ZUJlZ2luEhEKBHNpemUYASABKARIAIgBAUIHCgVfc2l6ZSJACg9SZXBsaWNhdGVGaW5pc2gSDwoHZmlsZV9pZBgBIAEoDBIMCgRzaXplGAIgASgEEg4KBnNoYTI1NhgDIAEoDCI/ChFSZXBsaWNhdGVSZXNwb25zZRIqCgZob2xkZXIYASABKAsyGi5hY29yZGUuaW50ZXJuYWwudjEuUmVjb3JkIkIKEVJlYWRDaHVua3NSZXF1ZXN0Eg8KB2ZpbGVfaWQYASABKAwSDQoFZmlyc3QYAiABKAQSDQoFY291bnQYAyABKA0iIgoSUmVhZENodW5rc1Jlc3BvbnNlEgwKBGRhdGEYASABKAwiJQoSUmVhZERpZ2VzdHNSZXF1ZXN0Eg8KB2ZpbGVfaWQYASABKAwiJgoTUmVhZERpZ2VzdHNSZXNwb25zZRIPCgdkaWdlc3RzGAEgASgMIh8KDEFkb3B0UmVxdWVzdBIPCgdmaWxlX2lkGAEgASgMIg8KDUFkb3B0UmVzcG9uc2Uy+wIKDlJlcGxpY2FTZXJ2aWNlEloKCVJlcGxpY2F0ZRIkLmFjb3JkZS5pbnRlcm5hbC52MS5SZXBsaWNhdGVSZXF1ZXN0GiUuYWNvcmRlLmludGVybmFsLnYxLlJlcGxpY2F0ZVJlc3BvbnNlKAESXQoKUmVhZENodW5rcxIlLmFjb3JkZS5pbnRlcm5hbC52MS5SZWFkQ2h1bmtzUmVxdWVzdBomLmFjb3JkZS5pbnRlcm5hbC52MS5SZWFkQ2h1bmtzUmVzcG9uc2UwARJgCgtSZWFkRGlnZXN0cxImLmFjb3JkZS5pbnRlcm5hbC52MS5SZWFkRGlnZXN0c1JlcXVlc3QaJy5hY29yZGUuaW50ZXJuYWwudjEuUmVhZERpZ2VzdHNSZXNwb25zZTABEkwKBUFkb3B0EiAuYWNvcmRlLmludGVybmFsLnYxLkFkb3B0UmVxdWVzdBohLmFjb3JkZS5pbnRlcm5hbC52MS5BZG9wdFJlc3BvbnNlYgZwcm90bzM", [file_acorde_internal_v1_record]);
+  fileDesc("CiBhY29yZGUvaW50ZXJuYWwvdjEvcmVwbGljYS5wcm90bxISYWNvcmRlLmludGVybmFsLnYxIq4BChBSZXBsaWNhdGVSZXF1ZXN0EjMKBWJlZ2luGAEgASgLMiIuYWNvcmRlLmludGVybmFsLnYxLlJlcGxpY2F0ZUJlZ2luSAASDgoEZGF0YRgCIAEoDEgAEhYKDGNodW5rX2RpZ2VzdBgDIAEoDEgAEjUKBmZpbmlzaBgEIAEoCzIjLmFjb3JkZS5pbnRlcm5hbC52MS5SZXBsaWNhdGVGaW5pc2hIAEIGCgRwYXJ0IiwKDlJlcGxpY2F0ZUJlZ2luEhEKBHNpemUYASABKARIAIgBAUIHCgVfc2l6ZSJACg9SZXBsaWNhdGVGaW5pc2gSDwoHZmlsZV9pZBgBIAEoDBIMCgRzaXplGAIgASgEEg4KBnNoYTI1NhgDIAEoDCI/ChFSZXBsaWNhdGVSZXNwb25zZRIqCgZob2xkZXIYASABKAsyGi5hY29yZGUuaW50ZXJuYWwudjEuUmVjb3JkIkIKEVJlYWRDaHVua3NSZXF1ZXN0Eg8KB2ZpbGVfaWQYASABKAwSDQoFZmlyc3QYAiABKAQSDQoFY291bnQYAyABKA0iIgoSUmVhZENodW5rc1Jlc3BvbnNlEgwKBGRhdGEYASABKAwiJAoRTGlzdENodW5rc1JlcXVlc3QSDwoHZmlsZV9pZBgBIAEoDCI2ChJMaXN0Q2h1bmtzUmVzcG9uc2USEAoIY29tcGxldGUYASABKAgSDgoGY2h1bmtzGAIgASgMIiUKElJlYWREaWdlc3RzUmVxdWVzdBIPCgdmaWxlX2lkGAEgASgMIiYKE1JlYWREaWdlc3RzUmVzcG9uc2USDwoHZGlnZXN0cxgBIAEoDCIfCgxBZG9wdFJlcXVlc3QSDwoHZmlsZV9pZBgBIAEoDCIPCg1BZG9wdFJlc3BvbnNlMtgDCg5SZXBsaWNhU2VydmljZRJaCglSZXBsaWNhdGUSJC5hY29yZGUuaW50ZXJuYWwudjEuUmVwbGljYXRlUmVxdWVzdBolLmFjb3JkZS5pbnRlcm5hbC52MS5SZXBsaWNhdGVSZXNwb25zZSgBEl0KClJlYWRDaHVua3MSJS5hY29yZGUuaW50ZXJuYWwudjEuUmVhZENodW5rc1JlcXVlc3QaJi5hY29yZGUuaW50ZXJuYWwudjEuUmVhZENodW5rc1Jlc3BvbnNlMAESWwoKTGlzdENodW5rcxIlLmFjb3JkZS5pbnRlcm5hbC52MS5MaXN0Q2h1bmtzUmVxdWVzdBomLmFjb3JkZS5pbnRlcm5hbC52MS5MaXN0Q2h1bmtzUmVzcG9uc2USYAoLUmVhZERpZ2VzdHMSJi5hY29yZGUuaW50ZXJuYWwudjEuUmVhZERpZ2VzdHNSZXF1ZXN0GicuYWNvcmRlLmludGVybmFsLnYxLlJlYWREaWdlc3RzUmVzcG9uc2UwARJMCgVBZG9wdBIgLmFjb3JkZS5pbnRlcm5hbC52MS5BZG9wdFJlcXVlc3QaIS5hY29yZGUuaW50ZXJuYWwudjEuQWRvcHRSZXNwb25zZWIGcHJvdG8z", [file_acorde_internal_v1_record]);
 
 /**
  * One part of a copy.
@@ -195,6 +195,55 @@ export const ReadChunksResponseSchema: GenMessage<ReadChunksResponse> = /*@__PUR
   messageDesc(file_acorde_internal_v1_replica, 5);
 
 /**
+ * Names a file.
+ *
+ * @generated from message acorde.internal.v1.ListChunksRequest
+ */
+export type ListChunksRequest = Message<"acorde.internal.v1.ListChunksRequest"> & {
+  /**
+   * 32 bytes.
+   *
+   * @generated from field: bytes file_id = 1;
+   */
+  fileId: Uint8Array;
+};
+
+/**
+ * Describes the message acorde.internal.v1.ListChunksRequest.
+ * Use `create(ListChunksRequestSchema)` to create a new message.
+ */
+export const ListChunksRequestSchema: GenMessage<ListChunksRequest> = /*@__PURE__*/
+  messageDesc(file_acorde_internal_v1_replica, 6);
+
+/**
+ * What is here of it.
+ *
+ * @generated from message acorde.internal.v1.ListChunksResponse
+ */
+export type ListChunksResponse = Message<"acorde.internal.v1.ListChunksResponse"> & {
+  /**
+   * True for all of it.
+   *
+   * @generated from field: bool complete = 1;
+   */
+  complete: boolean;
+
+  /**
+   * Else one bit for each chunk that can be read, the lowest first in each byte.
+   *
+   * @generated from field: bytes chunks = 2;
+   */
+  chunks: Uint8Array;
+};
+
+/**
+ * Describes the message acorde.internal.v1.ListChunksResponse.
+ * Use `create(ListChunksResponseSchema)` to create a new message.
+ */
+export const ListChunksResponseSchema: GenMessage<ListChunksResponse> = /*@__PURE__*/
+  messageDesc(file_acorde_internal_v1_replica, 7);
+
+/**
  * Digests in order.
  *
  * @generated from message acorde.internal.v1.ReadDigestsRequest
@@ -213,7 +262,7 @@ export type ReadDigestsRequest = Message<"acorde.internal.v1.ReadDigestsRequest"
  * Use `create(ReadDigestsRequestSchema)` to create a new message.
  */
 export const ReadDigestsRequestSchema: GenMessage<ReadDigestsRequest> = /*@__PURE__*/
-  messageDesc(file_acorde_internal_v1_replica, 6);
+  messageDesc(file_acorde_internal_v1_replica, 8);
 
 /**
  * Digests in order.
@@ -234,7 +283,7 @@ export type ReadDigestsResponse = Message<"acorde.internal.v1.ReadDigestsRespons
  * Use `create(ReadDigestsResponseSchema)` to create a new message.
  */
 export const ReadDigestsResponseSchema: GenMessage<ReadDigestsResponse> = /*@__PURE__*/
-  messageDesc(file_acorde_internal_v1_replica, 7);
+  messageDesc(file_acorde_internal_v1_replica, 9);
 
 /**
  * Names a file to fetch.
@@ -255,7 +304,7 @@ export type AdoptRequest = Message<"acorde.internal.v1.AdoptRequest"> & {
  * Use `create(AdoptRequestSchema)` to create a new message.
  */
 export const AdoptRequestSchema: GenMessage<AdoptRequest> = /*@__PURE__*/
-  messageDesc(file_acorde_internal_v1_replica, 8);
+  messageDesc(file_acorde_internal_v1_replica, 10);
 
 /**
  * The copy is durable and its holder record published.
@@ -270,7 +319,7 @@ export type AdoptResponse = Message<"acorde.internal.v1.AdoptResponse"> & {
  * Use `create(AdoptResponseSchema)` to create a new message.
  */
 export const AdoptResponseSchema: GenMessage<AdoptResponse> = /*@__PURE__*/
-  messageDesc(file_acorde_internal_v1_replica, 9);
+  messageDesc(file_acorde_internal_v1_replica, 11);
 
 /**
  * Moves and keeps copies.
@@ -297,6 +346,16 @@ export const ReplicaService: GenService<{
     methodKind: "server_streaming";
     input: typeof ReadChunksRequestSchema;
     output: typeof ReadChunksResponseSchema;
+  },
+  /**
+   * Tells which chunks of a file are here.
+   *
+   * @generated from rpc acorde.internal.v1.ReplicaService.ListChunks
+   */
+  listChunks: {
+    methodKind: "unary";
+    input: typeof ListChunksRequestSchema;
+    output: typeof ListChunksResponseSchema;
   },
   /**
    * Streams the chunk digests of a copy kept here.
