@@ -4,11 +4,13 @@ import { benchFleet } from './fleet.ts';
 import { benchRing } from './ring.ts';
 import { benchRoutes } from './routes.ts';
 import { benchSmall } from './small.ts';
+import { benchSwarm } from './swarm.ts';
 import { benchTransfer } from './transfer.ts';
 
 const BENCHES: Record<string, (args: readonly string[]) => Promise<void>> = {
   fleet: benchFleet,
   small: benchSmall,
+  swarm: benchSwarm,
   ring: benchRing,
   routes: benchRoutes,
   transfer: benchTransfer,

@@ -2,12 +2,13 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type PeerApi, peerApi } from '../../e2e/support/fleet.ts';
+import { freePort, type PeerApi, peerApi } from '../../e2e/support/fleet.ts';
 import { acorde, type ServedPeer, servePeer } from '../../e2e/support/serve.ts';
 import { openNetwork } from '../../packages/peer/src/identity/authority.ts';
 import { peerIdOf } from '../../packages/peer/src/identity/peer-id.ts';
 import { PeerClient } from '../../packages/peer/src/rpc/peer-client.ts';
 import { realSystem } from '../../packages/peer/src/system.ts';
+import type { CappedWay } from './capped-way.ts';
 
 export interface BenchPeer extends ServedPeer {
   readonly peerId: string;
@@ -24,10 +25,10 @@ export interface BenchNetwork {
   stop(): Promise<void>;
 }
 
-/** Starts `count` peers that know each other. `env` goes to every one of them. */
+/** Starts `count` peers that know each other. `env` goes to every one of them; each is reached by its way. */
 export async function startNetwork(
   folder: string,
-  options: { count: number; replicas: number; env?: NodeJS.ProcessEnv },
+  options: { count: number; replicas: number; ways?: readonly CappedWay[]; env?: NodeJS.ProcessEnv },
 ): Promise<BenchNetwork> {
   const network = join(folder, 'network');
   await acorde(['network', 'init', network, '--replicas', String(options.replicas), '--timing', 'demo']);
@@ -37,8 +38,12 @@ export async function startNetwork(
   for (let i = 0; i < options.count; i += 1) {
     const contacts = peers.flatMap(({ address }) => ['--contacts', address]);
     const place = ['--directory', join(folder, `peer-${i}`), '--name', `peer-${i}`, '--network', network];
-    const listen = ['--address', '127.0.0.1', '--port', '0', '--api', '127.0.0.1:0', '--log-level', 'error'];
-    const peer = await servePeer([...place, ...listen, ...contacts], options.env);
+    const way = options.ways?.[i];
+    const port = String(await freePort());
+    way?.leadTo(`127.0.0.1:${port}`);
+    const listen = ['--address', '127.0.0.1', '--port', port, '--api', '127.0.0.1:0', '--log-level', 'error'];
+    const advertise = way ? ['--advertise', way.address] : [];
+    const peer = await servePeer([...place, ...listen, ...advertise, ...contacts], options.env);
     const rest = peerApi(peer.api, token);
     const state = await rest.json<{ peer: { peerId: string } }>('/v1/state');
     peers.push({ ...peer, rest, peerId: state.peer.peerId });
