@@ -46,6 +46,25 @@ describe('a copy that the disk cannot read back', () => {
   });
 });
 
+describe('a copy that rots unnoticed', () => {
+  it.each([100, LARGE_BYTES])('is whole again when its %i bytes are stored again', async (size) => {
+    temp = await createTempStore();
+    const { store, database, folder } = temp;
+    const put = async () => {
+      const upload = await store.createUpload(size);
+      await upload.write(sampleBytes(size));
+      return upload.finish();
+    };
+    const { fileId, place } = await put();
+    if (place === 'inline') database.prepare('UPDATE inline_bytes SET bytes = ?').run(new Uint8Array(size));
+    else await writeFile(join(folder, 'blobs', fileId), new Uint8Array(size));
+    await put();
+    expect(Buffer.compare(await collect(store.read(fileId, 0, size)), sampleBytes(size))).toBe(0);
+    expect(store.usage()).toEqual({ files: 1, bytes: size });
+    expect(await readdir(join(folder, 'tmp'))).toEqual([]);
+  });
+});
+
 describe('the quarantine', () => {
   it('keeps wrong copies up to its limit, and removes those beyond it', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'acorde-blobs-'));
