@@ -1,6 +1,7 @@
 export * from './checkers/atomic-steps.ts';
 export * from './checkers/ideal-ring.ts';
 export * from './checkers/know-one-another.ts';
+export * from './checkers/live-predecessor-kept.ts';
 export * from './checkers/lookup-oracle.ts';
 export * from './checkers/member-view.ts';
 export * from './checkers/no-duplicates.ts';

@@ -2,6 +2,7 @@
 // invariant. It says nothing of how soon the ring gets well; that is the liveness run's.
 import type { ChordParameters } from '@acorde/chord';
 import { AtomicSteps } from '../checkers/atomic-steps.ts';
+import { livePredecessorKept } from '../checkers/live-predecessor-kept.ts';
 import type { Checker } from '../checkers/member-view.ts';
 import { noDuplicates } from '../checkers/no-duplicates.ts';
 import { oneLiveSuccessor } from '../checkers/one-live-successor.ts';
@@ -104,7 +105,10 @@ class SafetyRun {
     this.#base.splice(0, this.#base.length, ...hosts.slice(0, this.#base.length));
     network.weather = this.#weather();
     network.spareMs = 4 * parameters.callTimeoutMs;
-    this.#world.listener = (host, event) => this.#history.told(host, event);
+    this.#world.listener = (host, event) => {
+      this.#history.told(host, event);
+      this.#problem ??= livePredecessorKept(event, host.contact.memberId, this.#world.members);
+    };
     this.#world.onChange = () => this.#check();
     this.#world.watch = this.#steps;
     if (!isIdeal(this.#world)) this.#problem = 'the ring did not become ideal at its start';

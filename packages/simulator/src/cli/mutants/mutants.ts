@@ -57,7 +57,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'live-predecessor-replaced',
     what: 'rectify takes any notifier for its predecessor, a live nearer one or not',
-    kind: 'liveness',
+    kind: 'safety',
     seedsMax: 100,
     edits: [
       {
@@ -111,7 +111,7 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'short-list-at-join',
     what: 'a newcomer takes one successor instead of the whole list',
     kind: 'safety',
-    seedsMax: 100,
+    seedsMax: 200,
     edits: [
       {
         file: 'ring/join-ring.ts',
@@ -171,7 +171,7 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'no-base',
     what: 'no member stays, however few are left',
     kind: 'safety',
-    seedsMax: 100,
+    seedsMax: 200,
     edits: [],
     rules: { base: false, membersMin: 1 },
   },
