@@ -188,7 +188,7 @@ async function lookupsFor({ client, peers }: Stage, ms: number): Promise<TimedLo
 
 /** What the peers write to their sockets, by the system's own count; all in this process, which does nothing else. */
 async function bytes({ peers: count, seconds }: Options): Promise<void> {
-  const size = Math.min(count, 32);
+  const size = Math.min(count, 16);
   const rows: string[][] = [];
   for (const timing of ['default', 'demo'] as const) {
     await onStage({ inProcess: true, timing }, async (stage) => {
@@ -197,7 +197,9 @@ async function bytes({ peers: count, seconds }: Options): Promise<void> {
       await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
       const idle = await writtenPerSecond(seconds, async () => undefined);
       const churn = await writtenPerSecond(seconds, (endMs) => churnUntil(stage, endMs, SESSION_MS / size));
-      rows.push([timing, String(size), (idle / size).toFixed(0), (churn / size).toFixed(0)]);
+      const row = [timing, String(size), (idle / size).toFixed(0), (churn / size).toFixed(0)];
+      process.stderr.write(`  ${row.join(' | ')}\n`);
+      rows.push(row);
     });
   }
   const head = ['timing', 'peers', 'idle, B/s a peer', `sessions of ${SESSION_MS / 1000} s, B/s a peer`];
