@@ -62,6 +62,13 @@ describe('neighbours that are a lie', () => {
   });
 });
 
+describe('an answer that has not changed', () => {
+  it('that was never given is nonsense', async () => {
+    const { to, remote } = await liar(() => ({ getNeighbors: () => ({ unchanged: true }) }));
+    await expect(remote.getNeighbors(to, OPTIONS)).rejects.toMatchObject({ kind: 'answered' });
+  });
+});
+
 describe('a step of a lookup that is a lie', () => {
   it.each([
     ['without an answer', {}],

@@ -3,7 +3,6 @@ import {
   AcordeError,
   contactFromMessage,
   identifierFromText,
-  neighborsToMessage,
   routingFromMessage,
   stepReplyToMessage,
 } from '@acorde/protocol';
@@ -14,6 +13,7 @@ import { hasTrueMemberId } from '../identity/peer-id.ts';
 import type { System } from '../system.ts';
 import { CallBudget } from './call-budget.ts';
 import { callerKey } from './caller.ts';
+import { answerNeighbors } from './neighbors-digest.ts';
 import type { MemberHandlers, MemberHost } from './ports.ts';
 
 const EXCLUDED_MAX = 256;
@@ -24,7 +24,8 @@ const HINTS = { perSecond: 500, burst: 1_000 };
 export function memberService(router: ConnectRouter, host: MemberHost, system: System): void {
   const budget = new CallBudget(system, HINTS);
   router.service(MemberService, {
-    getNeighbors: (request) => neighborsToMessage(find(host, request.memberId).handleGetNeighbors()),
+    getNeighbors: (request) =>
+      answerNeighbors(find(host, request.memberId).handleGetNeighbors(), request.known),
     lookupStep(request) {
       if (request.excluded.length > EXCLUDED_MAX) throw invalid(`more than ${EXCLUDED_MAX} excluded members`);
       const reply = find(host, request.memberId).handleLookupStep({

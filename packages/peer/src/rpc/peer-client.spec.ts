@@ -239,6 +239,8 @@ describe('the ring over the network', () => {
       predecessor: null,
       successors: [peers.other],
     });
+    // The second answer is `unchanged`, and comes out the same.
+    expect((await remote.getNeighbors(to(), options)).successors).toEqual([peers.other]);
     const step = { key: KEY, excluded: [], routing: 'classic' as const };
     expect(await remote.lookupStep(to(), step, options)).toEqual({
       kind: 'owner',

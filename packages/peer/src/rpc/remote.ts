@@ -20,15 +20,22 @@ import { MemberService } from '@acorde/protocol/gen/acorde/internal/v1/member_pb
 import type { Client, CallOptions as RpcOptions } from '@connectrpc/connect';
 import { createPlaceCheck } from '../identity/peer-id.ts';
 import { NOT_MEMBER } from './errors.ts';
+import { NeighborsCache } from './neighbors-cache.ts';
 import { PeerCallError, type PeerClient } from './peer-client.ts';
 
 export function createRemote(client: PeerClient): Remote {
   const isInPlace = createPlaceCheck();
+  const cache = new NeighborsCache();
   return {
     getNeighbors: (to, options) =>
       call(client, to, options, async (members, rpc) => {
-        const reply = await members.getNeighbors({ memberId: to.memberId }, rpc);
-        return checkNeighbors(neighborsFromMessage(reply), to, isInPlace);
+        const known = cache.digestOf(to.memberId);
+        const reply = await members.getNeighbors({ memberId: to.memberId, known }, rpc);
+        const confirmed = reply.unchanged ? cache.confirmed(to.memberId, known) : null;
+        if (confirmed) return confirmed;
+        const neighbors = checkNeighbors(neighborsFromMessage(reply), to, isInPlace);
+        cache.remember(to.memberId, Uint8Array.from(reply.digest), neighbors);
+        return neighbors;
       }),
     lookupStep: (to, request, options) =>
       call(client, to, options, async (members, rpc) =>
