@@ -57,8 +57,10 @@ export interface DigestRange {
 }
 
 export interface RangeDigest {
-  /** Sixteen of 32 bytes: a record falls in the bucket of its key's first hex digit. */
+  /** Sixteen of 32 bytes: a record falls in the bucket of its key's sixteenth of the range. */
   readonly digests: readonly Uint8Array[];
+  /** Rows in each bucket; only of one's own digest. */
+  readonly counts?: readonly number[] | undefined;
   readonly records: readonly { key: Identifier; hash: Uint8Array }[];
 }
 

@@ -1,14 +1,15 @@
-// A range of keys summed up for comparison: sixteen digests, one for each first hex digit of the keys, over the sorted
-// (key, record hash) of what is kept here. Peers that keep the same records compute the same digests.
+// A range of keys summed up for comparison: sixteen digests, one for each sixteenth of the range, over the sorted (key,
+// record hash) of what is kept here. Peers that keep the same records compute the same digests.
 import { createHash } from 'node:crypto';
 import type { Identifier } from '@acorde/chord';
 import type { Database } from '../store/database.ts';
 import { fromHex, toHex } from './hex.ts';
 import { PARTITIONS, partitionKey } from './keys.ts';
 import type { DigestRange, RangeDigest } from './ports.ts';
+import { SLICES, sliceFinder } from './slices.ts';
 
 /** Buckets of a digest. */
-export const BUCKETS = 16;
+export const BUCKETS = SLICES;
 /** Rows in one answer: about 900 KB as a message. */
 export const DIGEST_ROWS_MAX = 12_000;
 
@@ -29,7 +30,10 @@ export function createRangeDigester(
   revision: () => number,
   rowsMax = DIGEST_ROWS_MAX,
 ): RangeDigester {
-  const cache = new Map<string, { revision: number; digests: readonly Uint8Array[] }>();
+  const cache = new Map<
+    string,
+    { revision: number; digests: readonly Uint8Array[]; counts: readonly number[] }
+  >();
 
   function* rows(from: Identifier, to: Identifier): Generator<DigestRow> {
     if (from < to) return yield* linear(from, to);
@@ -75,20 +79,24 @@ export function createRangeDigester(
     }
   }
 
-  function digests(from: Identifier, to: Identifier): readonly Uint8Array[] {
+  function digests(from: Identifier, to: Identifier) {
     const name = `${from}${to}`;
     const known = cache.get(name);
-    if (known?.revision === revision()) return known.digests;
-    const made = digestsOf(rows(from, to));
-    if (cache.size >= 64) cache.clear();
-    cache.set(name, { revision: revision(), digests: made });
+    if (known?.revision === revision()) return known;
+    const made = { revision: revision(), ...digestsOf(rows(from, to), finderOf(from, to)) };
+    if (cache.size >= CACHED_MAX) cache.clear();
+    cache.set(name, made);
     return made;
   }
 
   return {
     digest({ from, to, buckets }) {
-      if (buckets.length === 0) return { digests: digests(from, to), records: [] };
+      if (buckets.length === 0) {
+        const { digests: made, counts } = digests(from, to);
+        return { digests: made, counts, records: [] };
+      }
       const records: DigestRow[] = [];
+      const bucketOf = finderOf(from, to);
       for (const row of rows(from, to)) {
         if (!buckets.includes(bucketOf(row.key))) continue;
         if (records.length === rowsMax) break;
@@ -99,11 +107,15 @@ export function createRangeDigester(
   };
 }
 
-/** The bucket of a key: its first hex digit. */
-export function bucketOf(key: Identifier): number {
-  return Number.parseInt(key.slice(0, 1), 16);
+/** The bucket of a key, asked in the order of `rows`. A range over zero, which nobody compares, goes by the first digit. */
+function finderOf(from: Identifier, to: Identifier): (key: Identifier) => number {
+  if (from < to || from === LAST) return sliceFinder({ from, to });
+  return (key) => Number.parseInt(key.slice(0, 1), 16);
 }
 
+const LAST = 'f'.repeat(64) as Identifier;
+/** Ranges whose digests are kept in mind: those of a comparison to its depth, of some peers. */
+const CACHED_MAX = 256;
 const BEYOND = 'ff'.repeat(33);
 const PAGE = 4096;
 // Rows of the key `after` itself lie outside the range.
@@ -113,8 +125,13 @@ const PARTITION_KEYS = Array.from({ length: PARTITIONS }, (_, partition) => ({
   key: partitionKey(partition),
 })).sort((a, b) => (a.key < b.key ? -1 : 1));
 
-function digestsOf(rows: Iterable<DigestRow>): readonly Uint8Array[] {
+function digestsOf(rows: Iterable<DigestRow>, bucketOf: (key: Identifier) => number) {
   const hashes = Array.from({ length: BUCKETS }, () => createHash('sha256'));
-  for (const { key, hash } of rows) hashes[bucketOf(key)]?.update(fromHex(key)).update(hash);
-  return hashes.map((hash) => hash.digest());
+  const counts = Array.from({ length: BUCKETS }, () => 0);
+  for (const { key, hash } of rows) {
+    const bucket = bucketOf(key);
+    counts[bucket] = (counts[bucket] ?? 0) + 1;
+    hashes[bucket]?.update(fromHex(key)).update(hash);
+  }
+  return { digests: hashes.map((hash) => hash.digest()), counts };
 }

@@ -67,6 +67,30 @@ async function keeperOf(records: readonly SignedRecord[], rowsMax: number) {
   return { database, store, server, contents };
 }
 
+/** A row that is told apart by its key alone, evenly spread over a range. */
+function rowIn({ from, to }: typeof WHOLE, i: number): Identifier {
+  const start = from >= to ? 0n : BigInt(`0x${from}`);
+  const size = BigInt(`0x${to}`) - start;
+  return (start + (size * BigInt(i + 1)) / 3_001n).toString(16).padStart(64, '0') as Identifier;
+}
+
+/** A keeper of thousands of records, which nobody has signed: only their keys and hashes are compared here. */
+async function manyOf(keys: readonly Identifier[]) {
+  const keeper = await keeperOf([], 12_000);
+  const { record } = decodeRecord(POOL[0] as SignedRecord);
+  const insert = keeper.database.prepare(
+    `INSERT INTO records (identity, kind, incarnation, counter, body, public_key, signature, hash, file_id)
+     VALUES (?, 1, 1, 1, ?, ?, ?, ?, ?)`,
+  );
+  await keeper.database.commit(() => {
+    for (const key of keys) {
+      const bytes = Buffer.from(key, 'hex');
+      insert.run(bytes, record.body, record.publicKey, record.signature, bytes, bytes);
+    }
+  });
+  return keeper;
+}
+
 function comparerOf(here: Awaited<ReturnType<typeof keeperOf>>, there: RecordsServer, rowsMax: number) {
   const remote = {
     store: async (_: PeerAddress, records: readonly SignedRecord[]) => there.store(records),
@@ -122,6 +146,35 @@ describe('comparing', () => {
     expect(asked).toBe(1);
   });
 
+  it.each([
+    ['the whole circle', WHOLE],
+    // As in a ring of thousands: all keys begin alike.
+    [
+      'a narrow range',
+      { from: `5a${'0'.repeat(62)}` as Identifier, to: `5c${'f'.repeat(62)}` as Identifier },
+    ],
+  ])('asks for few rows when one record of thousands is missing: %s', async (_, range) => {
+    const records = Array.from({ length: 3_000 }, (_, i) => rowIn(range, i));
+    const here = await manyOf(records);
+    const there = await manyOf(records.filter((_, i) => i !== 1_234));
+    let rows = 0;
+    let questions = 0;
+    const counting: RecordsServer = {
+      ...there.server,
+      store: async (given) => ({ stored: given.length, refused: 0 }),
+      digest(asked) {
+        questions++;
+        const answer = there.server.digest(asked);
+        rows += answer.records.length;
+        return answer;
+      },
+    };
+    const exchanged = await comparerOf(here, counting, 12_000).compare(range, OTHER);
+    expect(exchanged).toEqual({ pulled: 0, pushed: 1 });
+    expect(rows).toBeLessThan(128);
+    expect(questions).toBeLessThanOrEqual(4);
+  });
+
   it('only gives when asked to', async () => {
     const here = await keeperOf(POOL.slice(0, 10), 100);
     const there = await keeperOf(POOL.slice(10), 100);
@@ -152,9 +205,9 @@ describe('comparing', () => {
       }));
     const liar: RecordsServer = {
       ...here.server,
-      digest: ({ buckets: [bucket] }) => ({
-        digests: bucket === undefined ? digests : [],
-        records: rows(bucket ?? 0),
+      digest: ({ from, buckets }) => ({
+        digests: buckets.length === 0 ? digests : [],
+        records: rows(Number.parseInt(from.slice(0, 1), 16)),
       }),
     };
     const before = here.contents();

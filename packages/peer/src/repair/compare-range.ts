@@ -1,5 +1,5 @@
 // Two peers compare what they keep in a range of keys and give each other what is missing: first sixteen digests, then
-// the rows of the buckets whose digests differ. Both end with the union; where they kept different versions, the merge
+// sixteen of each part that differs, until few records are in it, and then the rows of that part. Both end with the union; where they kept different versions, the merge
 // rule decides on either side.
 import type { Identifier } from '@acorde/chord';
 import { AcordeError } from '@acorde/protocol';
@@ -8,6 +8,7 @@ import type { DigestRange, PeerAddress, RangeDigest, RecordsServer } from '../re
 import { BUCKETS, DIGEST_ROWS_MAX, type DigestRow } from '../records/range-digest.ts';
 import type { RecordPeers } from '../records/record-peers.ts';
 import type { RecordStore } from '../records/record-store.ts';
+import { slicesOf } from '../records/slices.ts';
 import type { Database } from '../store/database.ts';
 import { type LinearRange, linearRanges, placeBefore } from './linear-ranges.ts';
 
@@ -15,6 +16,11 @@ import { type LinearRange, linearRanges, placeBefore } from './linear-ranges.ts'
 const BATCH = 128;
 /** Pages of one bucket: bounds what a peer that invents rows can cost. */
 const PAGES_MAX = 1_000;
+/** Rows of a part that are listed rather than summed up once more: about as many bytes as a few digests. */
+const LISTED_ROWS_MAX = 128;
+/** Parts of a sixteenth each: sixteen levels leave parts so narrow that only the records of one key are in them. */
+const DEPTH_MAX = 16;
+const ALL = Array.from({ length: BUCKETS }, (_, bucket) => bucket);
 const HASH_BYTES = 32;
 
 export interface RangeComparer {
@@ -80,19 +86,44 @@ export function createRangeComparer(deps: Deps): RangeComparer {
     return { pulled, pushed, next };
   }
 
-  async function compareBucket(
-    range: LinearRange,
-    bucket: number,
-    other: PeerAddress,
-    options: CompareOptions,
-  ) {
+  async function compareRows(range: LinearRange, other: PeerAddress, options: CompareOptions) {
     let from: Identifier | null = range.from;
     const sum = { pulled: 0, pushed: 0 };
     for (let count = 0; from !== null && count < PAGES_MAX; count++) {
-      const done = await page({ from, to: range.to, buckets: [bucket] }, other, options);
+      const done = await page({ from, to: range.to, buckets: ALL }, other, options);
       sum.pulled += done.pulled;
       sum.pushed += done.pushed;
       from = done.next;
+    }
+    return sum;
+  }
+
+  /** The parts of a range whose digests differ, with how many rows are here. */
+  async function differing(range: LinearRange, other: PeerAddress, options: CompareOptions) {
+    const question = { ...range, buckets: [] };
+    const theirs = checkedDigests(await peers.digest(other, question, options.signal));
+    const mine = server.digest(question);
+    return slicesOf(range).flatMap((slice, i) => {
+      const isEqual = Buffer.compare(mine.digests[i] as Uint8Array, theirs[i] as Uint8Array) === 0;
+      return isEqual ? [] : [{ slice, rows: mine.counts?.[i] ?? 0 }];
+    });
+  }
+
+  async function compareLinear(
+    range: LinearRange,
+    depth: number,
+    other: PeerAddress,
+    options: CompareOptions,
+  ): Promise<Exchanged> {
+    const sum = { pulled: 0, pushed: 0 };
+    for (const { slice, rows } of await differing(range, other, options)) {
+      if (options.signal?.aborted) throw cancelled();
+      const isSmall = rows <= LISTED_ROWS_MAX || depth >= DEPTH_MAX;
+      const done = isSmall
+        ? await compareRows(slice, other, options)
+        : await compareLinear(slice, depth + 1, other, options);
+      sum.pulled += done.pulled;
+      sum.pushed += done.pushed;
     }
     return sum;
   }
@@ -101,15 +132,9 @@ export function createRangeComparer(deps: Deps): RangeComparer {
     async compare(range, other, options = {}) {
       const sum = { pulled: 0, pushed: 0 };
       for (const linear of linearRanges(range)) {
-        const mine = server.digest({ ...linear, buckets: [] });
-        const theirs = checkedDigests(await peers.digest(other, { ...linear, buckets: [] }, options.signal));
-        for (let bucket = 0; bucket < BUCKETS; bucket++) {
-          if (Buffer.compare(mine.digests[bucket] as Uint8Array, theirs[bucket] as Uint8Array) === 0)
-            continue;
-          const done = await compareBucket(linear, bucket, other, options);
-          sum.pulled += done.pulled;
-          sum.pushed += done.pushed;
-        }
+        const done = await compareLinear(linear, 1, other, options);
+        sum.pulled += done.pulled;
+        sum.pushed += done.pushed;
       }
       return sum;
     },

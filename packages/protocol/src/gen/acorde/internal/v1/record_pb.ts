@@ -490,7 +490,7 @@ export const DigestRequestSchema: GenMessage<DigestRequest> = /*@__PURE__*/
  */
 export type DigestResponse = Message<"acorde.internal.v1.DigestResponse"> & {
   /**
-   * SHA-256 over the sorted (key, record hash) of each of 16 buckets by the key's first digit after `from`.
+   * SHA-256 over the sorted (key, record hash) of each of 16 buckets: the sixteenths of the range, in order.
    *
    * @generated from field: repeated bytes digests = 1;
    */
