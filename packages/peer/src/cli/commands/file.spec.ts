@@ -51,11 +51,8 @@ describe('file put', () => {
 
   it('sends nothing when one of the paths is wrong', async () => {
     writeFileSync(path('a.txt'), 'aaa');
-    mkdirSync(path('folder'));
     const missing = await cli.run('file', 'put', 'a.txt', 'nothing.txt');
     expect([missing.code, missing.stderr]).toEqual([3, expect.stringContaining('nothing.txt')]);
-    const folder = await cli.run('file', 'put', 'a.txt', 'folder');
-    expect([folder.code, folder.stderr]).toEqual([2, expect.stringContaining('--share')]);
     expect((await cli.run('file', 'put', 'a.txt', 'a.txt', '--name', 'x')).code).toBe(2);
     expect(cli.requests).toEqual([]);
   });

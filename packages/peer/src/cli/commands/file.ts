@@ -13,6 +13,7 @@ import { whole } from './network.ts';
 const EXAMPLES = `
 Examples:
   acorde file put *.flac                       several files, each under its own name
+  acorde file put photos                       a folder; back as a tree with: acorde file get photos
   tar c photos | acorde file put - --name photos.tar
   acorde file find "blue" --json               search all peers
   acorde file ls --peer peer-3                 the index of one peer
@@ -36,8 +37,8 @@ export function addFileCommands(program: Command, deps: CliDeps): void {
   };
   file
     .command('put')
-    .description('put files into the network')
-    .argument('<path...>', 'files; - is the standard input')
+    .description('put files and folders into the network')
+    .argument('<path...>', 'files and folders; - is the standard input')
     .option('--name <name>', 'the name to share it under; that of the file unless given')
     .option('--media-type <type>', 'its media type; guessed from the name unless given')
     .action((paths: string[], _options: object, command: Command) =>
@@ -45,7 +46,7 @@ export function addFileCommands(program: Command, deps: CliDeps): void {
     );
   file
     .command('get')
-    .description('fetch a file from whoever has it, and verify it')
+    .description('fetch a file, or a folder, from whoever has it, and verify it')
     .argument('<file>', 'its id, the first digits of it, or its name')
     .option('-o, --out <path>', 'where to; its name in this folder unless given; - is the standard output')
     .action((wanted: string, _options: object, command: Command) =>

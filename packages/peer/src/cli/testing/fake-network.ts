@@ -9,21 +9,26 @@ export function hex(text: string | Uint8Array): string {
 
 export interface FakeNetwork {
   readonly files: { readonly entry: FileAnswer; content: Buffer }[];
-  add(name: string, content: string | Buffer, peer?: string): FileAnswer;
+  add(name: string, content: string | Buffer, peer?: string, mediaType?: string): FileAnswer;
   readonly peer: FakePeer;
 }
 
 export function createFakeNetwork(): FakeNetwork {
   const files: FakeNetwork['files'] = [];
 
-  function add(name: string, content: string | Buffer, peer = 'one'): FileAnswer {
+  function add(
+    name: string,
+    content: string | Buffer,
+    peer = 'one',
+    mediaType = 'application/octet-stream',
+  ): FileAnswer {
     const id = hex(`file ${content}`);
     const entry: FileAnswer = {
       id,
       entryId: hex(`entry ${name} ${id} ${peer}`),
       name,
       size: Buffer.byteLength(content),
-      mediaType: 'application/octet-stream',
+      mediaType,
       sha256: hex(content),
       peerId: hex(peer),
       createdAt: '2026-01-01T00:00:00.000Z',
@@ -39,7 +44,12 @@ export function createFakeNetwork(): FakeNetwork {
     if (version !== 'v1') return null;
     if (noun === 'files' && id === '' && method === 'POST') {
       const known = files.length;
-      const entry = add(url.searchParams.get('name') ?? '', body);
+      const entry = add(
+        url.searchParams.get('name') ?? '',
+        body,
+        undefined,
+        headers.get('content-type') ?? undefined,
+      );
       return json(entry, files.length > known ? 201 : 200);
     }
     if (noun === 'files' && id === '') return search(url.searchParams);

@@ -1,0 +1,89 @@
+// `acorde file put DIR`: every file below the folder under its own name, and then the list of them as a file that has the
+// folder's name. What is there already is found by its content, so a put that broke off is simply done again.
+import type { Dirent } from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import type { FileAnswer } from '../api-types.ts';
+import { atOnce } from '../at-once.ts';
+import { CliError } from '../cli-error.ts';
+import type { Context } from '../context.ts';
+import { EXIT } from '../exit-code.ts';
+import {
+  FOLDER_FILES_MAX,
+  FOLDER_LIST_BYTES_MAX,
+  FOLDER_TYPE,
+  type FolderFile,
+  isSafePath,
+  writeFolderList,
+} from '../folder-list.ts';
+import { plain, size } from '../format.ts';
+import { showProgress } from '../progress.ts';
+import { fileSource, sendSource } from './send-source.ts';
+
+const FILES_AT_ONCE = 4;
+
+interface Found {
+  /** Relative, with `/`. */
+  readonly path: string;
+  readonly bytes: number;
+}
+
+export async function putFolder(context: Context, folder: string, name: string): Promise<void> {
+  const found = await filesIn(context, folder);
+  const bytes = found.reduce((sum, file) => sum + file.bytes, 0);
+  const progress = showProgress(context, plain(name), bytes);
+  const files: FolderFile[] = [];
+  try {
+    await atOnce(found, FILES_AT_ONCE, async ({ path, bytes: length }) => {
+      const source = fileSource(join(folder, path), basename(path), length);
+      const { file } = await sendSource(context, source, undefined, progress);
+      files.push({ path, id: file.id, size: file.size, sha256: file.sha256 });
+    });
+    const list = Buffer.from(writeFolderList(files));
+    if (list.length > FOLDER_LIST_BYTES_MAX) throw tooMany();
+    const source = { name, size: list.length, open: () => once(list) };
+    const { file, isNew } = await sendSource(context, source, FOLDER_TYPE, progress);
+    progress.end();
+    const answer: FileAnswer & { files: number } = { ...file, files: files.length };
+    const known = isNew ? '' : ' (was there already)';
+    context.show(
+      answer,
+      () => `${file.id}  ${files.length} files, ${size(bytes)}  ${plain(file.name)}/${known}\n`,
+    );
+  } finally {
+    progress.end();
+  }
+}
+
+/** Regular files alone: a link may lead anywhere, and a device has no end. */
+async function filesIn(context: Context, folder: string): Promise<Found[]> {
+  const found: Found[] = [];
+  let others = 0;
+  const walk = async (below: string): Promise<void> => {
+    for (const entry of await sorted(join(folder, below))) {
+      const path = below === '' ? entry.name : `${below}/${entry.name}`;
+      if (entry.isDirectory()) await walk(path);
+      else if (!entry.isFile()) others += 1;
+      else if (!isSafePath(path))
+        throw new CliError(EXIT.usage, `${plain(path)} cannot be named in a folder.`);
+      else found.push({ path, bytes: (await stat(join(folder, path))).size });
+      if (found.length > FOLDER_FILES_MAX) throw tooMany();
+    }
+  };
+  await walk('');
+  if (others > 0) context.tell(`${others} links and other things that are no files are left out.`);
+  return found;
+}
+
+async function sorted(folder: string): Promise<Dirent[]> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  return entries.sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+function tooMany(): CliError {
+  return new CliError(EXIT.usage, `A folder may have at most ${FOLDER_FILES_MAX} files.`);
+}
+
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
+}
