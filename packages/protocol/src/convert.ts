@@ -166,7 +166,7 @@ export function stepReplyToMessage(
 }
 
 /** Throws INVALID_ARGUMENT. */
-export function stepReplyFromMessage(message: LookupStepResponse): LookupStepReply {
+export function stepReplyFromMessage(message: Pick<LookupStepResponse, 'answer'>): LookupStepReply {
   const { answer } = message;
   if (answer.case === 'owner') {
     const owner = contactFromMessage(answer.value.owner);

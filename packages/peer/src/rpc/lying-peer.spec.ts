@@ -76,6 +76,7 @@ describe('a step of a lookup that is a lie', () => {
       'an owner at a place of its own choice',
       { answer: { case: 'owner', value: { owner: said({ memberId: KEY as never }) } } },
     ],
+    ['an unchanged answer that was never given', { answer: { case: 'owner', value: { unchanged: true } } }],
     ['no owner', { answer: { case: 'owner', value: {} } }],
     [
       'endless candidates',

@@ -1,11 +1,5 @@
 import { type Contact, RemoteError } from '@acorde/chord';
-import {
-  AcordeError,
-  contactFromMessage,
-  identifierFromText,
-  routingFromMessage,
-  stepReplyToMessage,
-} from '@acorde/protocol';
+import { AcordeError, contactFromMessage, identifierFromText, routingFromMessage } from '@acorde/protocol';
 import { MemberService } from '@acorde/protocol/gen/acorde/internal/v1/member_pb.ts';
 import type { Contact as ContactMessage } from '@acorde/protocol/gen/acorde/v1/ring_pb.ts';
 import type { ConnectRouter, HandlerContext } from '@connectrpc/connect';
@@ -13,8 +7,9 @@ import { hasTrueMemberId } from '../identity/peer-id.ts';
 import type { System } from '../system.ts';
 import { CallBudget } from './call-budget.ts';
 import { callerKey } from './caller.ts';
-import { answerNeighbors } from './neighbors-digest.ts';
+import { answerNeighbors } from './neighbors-answer.ts';
 import type { MemberHandlers, MemberHost } from './ports.ts';
+import { StepAnswers } from './step-answer.ts';
 
 const EXCLUDED_MAX = 256;
 /** Notifies and farewells of one peer: sixteen members that all hurry send about half as many. */
@@ -23,6 +18,7 @@ const HINTS = { perSecond: 500, burst: 1_000 };
 /** What other members ask the members hosted here. */
 export function memberService(router: ConnectRouter, host: MemberHost, system: System): void {
   const budget = new CallBudget(system, HINTS);
+  const steps = new StepAnswers();
   router.service(MemberService, {
     getNeighbors: (request) =>
       answerNeighbors(find(host, request.memberId).handleGetNeighbors(), request.known),
@@ -33,7 +29,7 @@ export function memberService(router: ConnectRouter, host: MemberHost, system: S
         excluded: request.excluded.map((id) => identifierFromText(id, 'excluded')),
         routing: routingFromMessage(request.routing),
       });
-      return stepReplyToMessage(reply);
+      return steps.answer(reply, request.known);
     },
     async notify(request, context) {
       await find(host, request.memberId).handleNotify(senderOf(request.from, context, budget));

@@ -19,28 +19,37 @@ import {
 import { MemberService } from '@acorde/protocol/gen/acorde/internal/v1/member_pb.ts';
 import type { Client, CallOptions as RpcOptions } from '@connectrpc/connect';
 import { createPlaceCheck } from '../identity/peer-id.ts';
+import { AnswerCache } from './answer-cache.ts';
 import { NOT_MEMBER } from './errors.ts';
-import { NeighborsCache } from './neighbors-cache.ts';
 import { PeerCallError, type PeerClient } from './peer-client.ts';
 
 export function createRemote(client: PeerClient): Remote {
   const isInPlace = createPlaceCheck();
-  const cache = new NeighborsCache();
+  const neighborsOf = new AnswerCache<Neighbors>();
+  const owners = new AnswerCache<LookupStepReply>();
   return {
     getNeighbors: (to, options) =>
       call(client, to, options, async (members, rpc) => {
-        const known = cache.digestOf(to.memberId);
+        const known = neighborsOf.digestOf(to.memberId);
         const reply = await members.getNeighbors({ memberId: to.memberId, known }, rpc);
-        const confirmed = reply.unchanged ? cache.confirmed(to.memberId, known) : null;
+        const confirmed = reply.unchanged ? neighborsOf.confirmed(to.memberId, known) : null;
         if (confirmed) return confirmed;
         const neighbors = checkNeighbors(neighborsFromMessage(reply), to, isInPlace);
-        cache.remember(to.memberId, Uint8Array.from(reply.digest), neighbors);
+        neighborsOf.remember(to.memberId, Uint8Array.from(reply.digest), neighbors);
         return neighbors;
       }),
     lookupStep: (to, request, options) =>
-      call(client, to, options, async (members, rpc) =>
-        checkStep(stepReplyFromMessage(await members.lookupStep(stepRequest(to, request), rpc)), isInPlace),
-      ),
+      call(client, to, options, async (members, rpc) => {
+        const known = owners.digestOf(to.memberId);
+        const { answer } = await members.lookupStep({ ...stepRequest(to, request), known }, rpc);
+        const isUnchanged = answer.case === 'owner' && answer.value.unchanged;
+        const confirmed = isUnchanged ? owners.confirmed(to.memberId, known) : null;
+        if (confirmed) return confirmed;
+        const reply = checkStep(stepReplyFromMessage({ answer }), isInPlace);
+        if (answer.case === 'owner')
+          owners.remember(to.memberId, Uint8Array.from(answer.value.digest), reply);
+        return reply;
+      }),
     notify: (to, from, options) =>
       call(client, to, options, async (members, rpc) => {
         await members.notify({ memberId: to.memberId, from: contactToMessage(from) }, rpc);
