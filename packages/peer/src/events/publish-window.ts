@@ -1,5 +1,6 @@
 // The events that are on their way to the broker in one session. Confirms may come in any order; the cursor moves only
-// over an unbroken beginning of them.
+// over an unbroken beginning of them. The first one goes alone: a broker that has just started refuses some events and
+// takes those behind them, which would stand before them in the queue.
 import type { EventPosition } from './fact.ts';
 
 /** Events on their way without a confirm. */
@@ -7,6 +8,8 @@ const IN_FLIGHT_MAX = 256;
 
 export interface PublishWindow {
   full(): boolean;
+  /** How many more may be sent now. */
+  room(): number;
   add(position: EventPosition, published: Promise<void>): void;
   fail(reason: string): void;
   failure(): string | null;
@@ -18,6 +21,9 @@ export function createPublishWindow(
 ): PublishWindow {
   const slots: { position: EventPosition; done: boolean }[] = [];
   let failure: string | null = null;
+  /** Whether the broker has confirmed anything yet. */
+  let proven = false;
+  const room = () => Math.max(0, (proven ? IN_FLIGHT_MAX : 1) - slots.length);
 
   function fail(reason: string): void {
     failure ??= reason;
@@ -31,14 +37,16 @@ export function createPublishWindow(
   }
 
   return {
-    full: () => slots.length >= IN_FLIGHT_MAX,
+    full: () => room() === 0,
+    room,
     add(position, published) {
       const slot = { position, done: false };
       slots.push(slot);
       published.then(
         () => {
-          const wasFull = slots.length >= IN_FLIGHT_MAX;
+          const wasFull = room() === 0;
           slot.done = true;
+          proven = true;
           settle();
           if (wasFull) wakeup.wake();
         },

@@ -142,7 +142,7 @@ export function createPublisher(parts: PublisherParts): Publisher {
 
   function publishNext(current: BrokerSession, window: PublishWindow, sent: EventPosition): EventPosition {
     if (window.full()) return sent;
-    const page = log.read(sent, READ_EVENTS_MAX);
+    const page = log.read(sent, Math.min(READ_EVENTS_MAX, window.room()));
     if (page.type === 'gap') {
       logger.warn(
         { from: sent, to: page.position },
