@@ -7,12 +7,15 @@ const readiness = z
   .object({
     ready: z.boolean(),
     reason: z.string().describe('Why not; empty when ready'),
+    events: z
+      .string()
+      .describe('How its events leave, and whether the broker answers; a dead broker makes no peer unready'),
     members: z.array(z.object({ memberId: hexOut, phase: z.string() })),
   })
   .meta({ id: 'Readiness' });
 
 /** GET /livez: the process answers. GET /readyz: every member of this peer is part of a ring. */
-export function probesRoute(app: RestApp, { ring }: Pick<RestDeps, 'ring'>): void {
+export function probesRoute(app: RestApp, { ring, state }: Pick<RestDeps, 'ring' | 'state'>): void {
   app.get(
     '/livez',
     {
@@ -43,7 +46,7 @@ export function probesRoute(app: RestApp, { ring }: Pick<RestDeps, 'ring'>): voi
       return reply
         .code(ready ? 200 : 503)
         .header('cache-control', 'no-store')
-        .send({ ready, reason, members });
+        .send({ ready, reason, events: state.read().events, members });
     },
   );
 }
