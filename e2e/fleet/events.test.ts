@@ -9,6 +9,7 @@ import {
   type FleetPeer,
   fleetStatus,
   type RunningFleet,
+  run,
   startFleet,
 } from '../support/fleet.ts';
 import { startBroker, type TestBroker, whyNoBroker } from '../support/rabbitmq.ts';
@@ -89,6 +90,31 @@ describe.skipIf(noBroker !== null)('a fleet of three with a broker that dies', (
       () => fleetStatus(fleet),
       ({ events }) => events.broker === 'connected',
     );
+  });
+
+  it('tells the same by `acorde events tail`, from the broker or the peers, and by the gateway', async () => {
+    // One more was put while the broker was down.
+    const count = names.length + 1;
+    const tail = async (...flags: string[]) => {
+      const what = ['--since', '10m', '--type', 'file.stored', '--count', String(count), '--json', '--quiet'];
+      const args = ['run.mjs', 'acorde', 'events', 'tail', ...what, '--data', fleet.data, ...flags];
+      const { stdout } = await run(process.execPath, args, { env: { AMQP_URL: '' } });
+      return stdout
+        .trim()
+        .split('\n')
+        .map((line) => (JSON.parse(line) as QueuedEvent).id);
+    };
+    const since = new Date(Date.now() - 600_000).toISOString();
+    const page = await fetch(`${fleet.dashboard}/api/events?since=${since}&type=file.stored&limit=1000`);
+    const { source, events } = (await page.json()) as { source: string; events: { id: string }[] };
+    // The gateway began later than that: it asked the timeline.
+    expect(source).toBe('timeline');
+    const byPeer = (ids: readonly string[]) =>
+      fleet.peers.map(({ id }) => ids.filter((one) => one.startsWith(id)));
+    const shown = byPeer(events.map(({ id }) => id));
+    expect(shown.flat().length).toBe(count);
+    expect(byPeer(await tail('--amqp', broker.url))).toEqual(shown);
+    expect(byPeer(await tail())).toEqual(shown);
   });
 });
 

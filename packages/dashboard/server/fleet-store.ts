@@ -1,5 +1,5 @@
 // Holds the state of the fleet and tells what each action changed of it.
-import type { Change } from '../src/wire.ts';
+import type { Change, PeerView } from '../src/wire.ts';
 import { EMPTY_FLEET, type FleetAction, type FleetState, reduceFleet } from './fleet-state.ts';
 
 export interface FleetStore {
@@ -20,11 +20,18 @@ export function createFleetStore(onChange: (changes: readonly Change[]) => void)
   };
 }
 
+/** Every fact moves a peer's seq, and most change nothing else of it: the fact itself is told anyway. */
+function differsInSeqAlone(before: PeerView, after: PeerView): boolean {
+  const keys = Object.keys(after) as (keyof PeerView)[];
+  return before.seq !== after.seq && keys.every((key) => key === 'seq' || before[key] === after[key]);
+}
+
 export function changesOf(before: FleetState, after: FleetState): Change[] {
   const changes: Change[] = [];
   if (before.peers !== after.peers) {
     for (const [peerId, peer] of after.peers) {
-      if (before.peers.get(peerId) !== peer) changes.push({ kind: 'peer', peer });
+      const known = before.peers.get(peerId);
+      if (known !== peer && !(known && differsInSeqAlone(known, peer))) changes.push({ kind: 'peer', peer });
     }
     for (const peerId of before.peers.keys()) {
       if (!after.peers.has(peerId)) changes.push({ kind: 'peer_removed', peerId });

@@ -108,7 +108,7 @@ export interface PeerView {
   /** Why it is failed, or empty. */
   readonly reason: string;
   readonly incarnation: number;
-  /** The newest fact that this view includes. */
+  /** The newest fact that this view includes. No change is told when nothing but this rose. */
   readonly seq: number;
   /** Its places on the ring; from its peers' word until its own state was read. */
   readonly members: readonly MemberView[];
