@@ -21,6 +21,7 @@ import { createPutIntents } from './put-intents.ts';
 import { query } from './query.ts';
 import { receiveReplica } from './receive-replica.ts';
 import { findEntry, removeEntry, removeFile } from './remove.ts';
+import { removeReplaced, renameEntry } from './rename.ts';
 import { reportLoss } from './report-loss.ts';
 
 export interface FilesDeps extends FileDeps {
@@ -59,7 +60,11 @@ export function createFiles(given: FilesDeps): Files {
   };
 
   const service: FileService = {
-    put: (bytes, options) => put(putDeps, bytes, options),
+    async put(bytes, options) {
+      const result = await put(putDeps, bytes, options);
+      if (options.replace) await removeReplaced(deps, result.entry, options.signal ?? stopping.signal);
+      return result;
+    },
     get: (fileId, range = { offset: 0 }, signal = never()) => get(deps, fileId, range, signal),
     stat: async (fileId, signal) => fileStatus(deps, await deps.records.facts(fileId, signal)),
     digests: (fileId, signal = never()) => digests(deps, fileId, signal),
@@ -67,6 +72,7 @@ export function createFiles(given: FilesDeps): Files {
       pin({ ...putDeps, adopter }, fileId, { name, signal: AbortSignal.any([signal, stopping.signal]) }),
     query: async (asked) => query(deps, asked),
     entry: (entryId, signal) => findEntry(deps, entryId, signal),
+    renameEntry: (entryId, name, signal = stopping.signal) => renameEntry(putDeps, entryId, name, signal),
     removeEntry: (entryId, signal) => removeEntry(deps, entryId, signal),
     removeFile: (fileId, signal) => removeFile(deps, fileId, signal),
     transfers: () => deps.transfers.views(),

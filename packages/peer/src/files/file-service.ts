@@ -11,6 +11,8 @@ export interface PutOptions {
   readonly size?: number | undefined;
   /** 64 hex digits, when known; another digest is INVALID_ARGUMENT. */
   readonly sha256?: string | undefined;
+  /** Removes, after that, what this peer shared under the name before, other bytes than these. */
+  readonly replace?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -91,6 +93,9 @@ export interface FileService {
   ): Promise<PutResult>;
   query(query: Query): Promise<QueryPage>;
   entry(entryId: EntryId, signal?: AbortSignal): Promise<Entry>;
+  /** Shares a file under another name in the place of an entry; returns the new entry, of this peer. Errors:
+   * INVALID_ARGUMENT, FILE_NOT_FOUND, FORBIDDEN, QUORUM_FAILED. */
+  renameEntry(entryId: EntryId, name: string, signal?: AbortSignal): Promise<Entry>;
   /** Removes an entry; returns it. Errors: FILE_NOT_FOUND, FORBIDDEN, QUORUM_FAILED. */
   removeEntry(entryId: EntryId, signal?: AbortSignal): Promise<Entry>;
   /** Removes all entries of a file that this peer may remove. Errors as removeEntry. */

@@ -148,6 +148,8 @@ export interface PublishedEntries {
     filter?: EntryFilter | undefined;
   }): Entry[];
   count(): number;
+  /** The entries of a name. */
+  named(name: string): { entry: Entry; record: SignedRecord }[];
   /** The entries of a file. */
   ofFile(fileId: FileId): { entry: Entry; record: SignedRecord }[];
 }

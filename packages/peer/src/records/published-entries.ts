@@ -24,6 +24,8 @@ export interface PublishedEntries {
     filter?: EntryFilter | undefined;
   }): Entry[];
   count(): number;
+  /** The entries of a name. */
+  named(name: string): { entry: Entry; record: SignedRecord }[];
   /** The entries of a file. */
   ofFile(fileId: FileId): { entry: Entry; record: SignedRecord }[];
   /** A page of all, in the order of FileId, then EntryId. */
@@ -68,6 +70,11 @@ export function createPublishedEntries(database: Database): PublishedEntries {
     },
     list: (search) => names.search(search).flatMap((entryId) => get(entryId) ?? []),
     count: () => names.count(),
+    named(name) {
+      const sql =
+        'SELECT record FROM published WHERE entry_id IN (SELECT entry_id FROM published_names WHERE name = ?) LIMIT ?';
+      return database.prepare(sql).all(name, OF_FILE_MAX).map(publicationOf);
+    },
     ofFile(fileId) {
       const sql = 'SELECT record FROM published WHERE file_id = ? LIMIT ?';
       return database.prepare(sql).all(fromHex(fileId), OF_FILE_MAX).map(publicationOf);

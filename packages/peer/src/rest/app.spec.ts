@@ -329,6 +329,7 @@ describe('the documentation', () => {
       '/readyz',
       '/v1/drain',
       '/v1/entries/{id}',
+      '/v1/entries/{id}/rename',
       '/v1/files',
       '/v1/files/{id}',
       '/v1/files/{id}/holders',

@@ -15,6 +15,7 @@ import { peersRoute } from './routes/peers.ts';
 import { pinFileRoute } from './routes/pin-file.ts';
 import { probesRoute } from './routes/probes.ts';
 import { putFileRoute } from './routes/put-file.ts';
+import { renameEntryRoute } from './routes/rename-entry.ts';
 import { ringRoute } from './routes/ring.ts';
 import { ringLookupRoute } from './routes/ring-lookup.ts';
 import { scrubRoute } from './routes/scrub.ts';
@@ -31,6 +32,7 @@ const ROUTES: readonly ((app: RestApp, deps: RouteDeps) => void)[] = [
   pinFileRoute,
   deleteFileRoute,
   entryRoute,
+  renameEntryRoute,
   deleteEntryRoute,
   transfersRoute,
   ringRoute,

@@ -48,6 +48,11 @@ export function fileService(
     async query(request, context) {
       return pageToMessage(await files.query(queryFromMessage(request, context.signal)));
     },
+    async rename(request, context) {
+      authorizer.checkWrite(context.requestHeader.get('authorization'));
+      const entryId = identifierFromText(request.entryId, 'entry_id') as string as EntryId;
+      return { entry: entryToMessage(await files.renameEntry(entryId, request.name, context.signal)) };
+    },
     async delete(request, context) {
       authorizer.checkWrite(context.requestHeader.get('authorization'));
       return { entryIds: await remove(files, request, context.signal) };
@@ -65,6 +70,7 @@ async function headerOf(messages: AsyncIterator<PutRequest>, signal: AbortSignal
     mediaType: header.mediaType || undefined,
     size: header.size === undefined ? undefined : safeNumber(header.size, 'size'),
     sha256: header.sha256 === '' ? undefined : identifierFromText(header.sha256, 'sha256'),
+    replace: header.replace,
     signal,
   };
 }

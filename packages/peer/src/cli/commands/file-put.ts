@@ -14,6 +14,7 @@ const STDIN = '-';
 export interface PutOptions extends GlobalOptions {
   readonly name?: string;
   readonly mediaType?: string;
+  readonly replace?: boolean;
 }
 
 /** What a path names. */
@@ -36,10 +37,10 @@ export async function putFiles(
   }
 }
 
-async function putOne(context: Context, source: Source, { mediaType }: PutOptions): Promise<void> {
+async function putOne(context: Context, source: Source, options: PutOptions): Promise<void> {
   const progress = showProgress(context, plain(source.name), source.size);
   try {
-    const { file, isNew } = await sendSource(context, source, mediaType, progress);
+    const { file, isNew } = await sendSource(context, source, options.mediaType, progress, options.replace);
     progress.end();
     const known = isNew ? '' : ' (was there already)';
     context.show(file, () => `${file.id}  ${size(file.size)}  ${plain(file.name)}${known}\n`);

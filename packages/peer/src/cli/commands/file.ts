@@ -4,6 +4,7 @@ import { type Context, type ContextNeeds, withContext } from '../context.ts';
 import type { GlobalOptions } from '../global-options.ts';
 import { type FindOptions, findFiles, listFiles } from './file-find.ts';
 import { type GetOptions, getFile } from './file-get.ts';
+import { type MoveOptions, renameFile } from './file-mv.ts';
 import { type PinOptions, pinFile } from './file-pin.ts';
 import { type PutOptions, putFiles } from './file-put.ts';
 import { type RemoveOptions, removeFile } from './file-rm.ts';
@@ -41,6 +42,7 @@ export function addFileCommands(program: Command, deps: CliDeps): void {
     .argument('<path...>', 'files and folders; - is the standard input')
     .option('--name <name>', 'the name to share it under; that of the file unless given')
     .option('--media-type <type>', 'its media type; guessed from the name unless given')
+    .option('--replace', 'remove what the asked peer shared under the name before')
     .action((paths: string[], _options: object, command: Command) =>
       run<PutOptions>(command, { transfers: true }, (context, options) => putFiles(context, paths, options)),
     );
@@ -68,6 +70,15 @@ export function addFileCommands(program: Command, deps: CliDeps): void {
       run<PinOptions>(command, {}, (context, options) => pinFile(context, wanted, options)),
     );
   addSearches(file, run);
+  file
+    .command('mv')
+    .description('give a file another name')
+    .argument('<file>', 'its id, the first digits of it, or its name')
+    .argument('<name>', 'the new name')
+    .option('--entry <id>', 'which of its entries, when it has several')
+    .action((wanted: string, name: string, _options: object, command: Command) =>
+      run<MoveOptions>(command, {}, (context, options) => renameFile(context, wanted, name, options)),
+    );
   file
     .command('rm')
     .description('remove the entries of a file, or one entry')

@@ -28,11 +28,13 @@ export async function sendSource(
   source: Source,
   mediaType: string | undefined,
   progress: Progress,
+  /** Removes what the peer shared under the name before. */
+  replace = false,
 ): Promise<{ file: FileAnswer; isNew: boolean }> {
   const hash = createHash('sha256');
   const answer = await api.send('/v1/files', {
     method: 'POST',
-    query: { name: source.name },
+    query: { name: source.name, replace: replace ? 'true' : undefined },
     headers: {
       ...(mediaType ? { 'content-type': mediaType } : {}),
       ...(source.size === null ? {} : { 'content-length': String(source.size) }),

@@ -22,7 +22,13 @@ const schema = {
     'Content-Length. A Repr-Digest or Content-Digest with sha-256 is checked.',
   security: [{ writeToken: [] }],
   consumes: ['application/octet-stream'],
-  querystring: z.object({ name: z.string().min(1).describe('1 to 255 bytes of UTF-8, never a path') }),
+  querystring: z.object({
+    name: z.string().min(1).describe('1 to 255 bytes of UTF-8, never a path'),
+    replace: z
+      .enum(['true', 'false'])
+      .default('false')
+      .describe('Removes what this peer shared under the name before'),
+  }),
   response: { 200: fileSchema, 201: fileSchema, ...problemResponses },
 };
 
@@ -44,6 +50,7 @@ export function putFileRoute(
           uploadBody(raw, { bytesMax: deps.uploadBytesMax, system: deps.system }),
           {
             name: query.name,
+            replace: query.replace === 'true',
             mediaType: mediaTypeOf(headers),
             size: declaredSize(headers),
             sha256: declaredSha256(headers),

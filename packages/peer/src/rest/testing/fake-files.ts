@@ -151,6 +151,14 @@ export function createFakeFiles(peerId: string): FakeFiles {
       };
     },
     entry: async (entryId) => takeEntry(entryId),
+    async renameEntry(entryId, newName) {
+      const old = takeEntry(entryId);
+      const name = entryName(newName);
+      entries.delete(entryId);
+      const renamed = { ...old, name, entryId: hex('entry', name, old.fileId) as EntryId };
+      entries.set(renamed.entryId, renamed);
+      return renamed;
+    },
     async removeEntry(entryId) {
       const entry = takeEntry(entryId);
       entries.delete(entryId);

@@ -14,7 +14,7 @@ import type { Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file acorde/v1/file.proto.
  */
 export const file_acorde_v1_file: GenFile = /*@__PURE__*/
-  fileDesc("ChRhY29yZGUvdjEvZmlsZS5wcm90bxIJYWNvcmRlLnYxIrwBCgVFbnRyeRIQCghlbnRyeV9pZBgBIAEoCRIPCgdmaWxlX2lkGAIgASgJEgwKBG5hbWUYAyABKAkSDAoEc2l6ZRgEIAEoBBISCgptZWRpYV90eXBlGAUgASgJEg4KBnNoYTI1NhgGIAEoCRIPCgdwZWVyX2lkGAcgASgJEi8KC2NyZWF0ZV90aW1lGAggASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIOCgZzaGFyZWQYCSABKAgiOwoGSG9sZGVyEg8KB3BlZXJfaWQYASABKAkSEAoIY29tcGxldGUYAiABKAgSDgoGc2hhcmVkGAMgASgIIkwKClB1dFJlcXVlc3QSJgoGaGVhZGVyGAEgASgLMhQuYWNvcmRlLnYxLlB1dEhlYWRlckgAEg4KBGRhdGEYAiABKAxIAEIGCgRwYXJ0IlkKCVB1dEhlYWRlchIMCgRuYW1lGAEgASgJEhIKCm1lZGlhX3R5cGUYAiABKAkSEQoEc2l6ZRgDIAEoBEgAiAEBEg4KBnNoYTI1NhgEIAEoCUIHCgVfc2l6ZSI/CgtQdXRSZXNwb25zZRIfCgVlbnRyeRgBIAEoCzIQLmFjb3JkZS52MS5FbnRyeRIPCgdjcmVhdGVkGAIgASgIIk0KCkdldFJlcXVlc3QSDwoHZmlsZV9pZBgBIAEoCRIOCgZvZmZzZXQYAiABKAQSEwoGbGVuZ3RoGAMgASgESACIAQFCCQoHX2xlbmd0aCJOCgtHZXRSZXNwb25zZRInCgRmaWxlGAEgASgLMhcuYWNvcmRlLnYxLlN0YXRSZXNwb25zZUgAEg4KBGRhdGEYAiABKAxIAEIGCgRwYXJ0Ih4KC1N0YXRSZXF1ZXN0Eg8KB2ZpbGVfaWQYASABKAki3QEKDFN0YXRSZXNwb25zZRIPCgdmaWxlX2lkGAEgASgJEgwKBHNpemUYAiABKAQSDAoEcm9vdBgDIAEoCRIhCgdlbnRyaWVzGAQgAygLMhAuYWNvcmRlLnYxLkVudHJ5EiIKB2hvbGRlcnMYBSADKAsyES5hY29yZGUudjEuSG9sZGVyEiYKC3VucmVhY2hhYmxlGAYgAygLMhEuYWNvcmRlLnYxLkhvbGRlchIXCg9yZXBsaWNhc193YW50ZWQYByABKA0SGAoQZnVsbHlfcmVwbGljYXRlZBgIIAEoCCIrCgpQaW5SZXF1ZXN0Eg8KB2ZpbGVfaWQYASABKAkSDAoEbmFtZRgCIAEoCSI/CgtQaW5SZXNwb25zZRIfCgVlbnRyeRgBIAEoCzIQLmFjb3JkZS52MS5FbnRyeRIPCgdjcmVhdGVkGAIgASgIItcBCgxRdWVyeVJlcXVlc3QSDQoFcXVlcnkYASABKAkSJAoFc2NvcGUYAiABKA4yFS5hY29yZGUudjEuUXVlcnlTY29wZRIPCgdwZWVyX2lkGAMgASgJEhEKCXBhZ2Vfc2l6ZRgEIAEoDRISCgpwYWdlX3Rva2VuGAUgASgJEhIKCm1lZGlhX3R5cGUYBiABKAkSFQoIc2l6ZV9taW4YByABKARIAIgBARIVCghzaXplX21heBgIIAEoBEgBiAEBQgsKCV9zaXplX21pbkILCglfc2l6ZV9tYXgiggEKDVF1ZXJ5UmVzcG9uc2USIQoHZW50cmllcxgBIAMoCzIQLmFjb3JkZS52MS5FbnRyeRIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkSGwoTcGFydGl0aW9uc19hbnN3ZXJlZBgDIAEoDRIYChBwYXJ0aXRpb25zX3RvdGFsGAQgASgNIkAKDURlbGV0ZVJlcXVlc3QSEgoIZW50cnlfaWQYASABKAlIABIRCgdmaWxlX2lkGAIgASgJSABCCAoGdGFyZ2V0IiMKDkRlbGV0ZVJlc3BvbnNlEhEKCWVudHJ5X2lkcxgBIAMoCSIWChRMaXN0VHJhbnNmZXJzUmVxdWVzdCI/ChVMaXN0VHJhbnNmZXJzUmVzcG9uc2USJgoJdHJhbnNmZXJzGAEgAygLMhMuYWNvcmRlLnYxLlRyYW5zZmVyIuIBCghUcmFuc2ZlchITCgt0cmFuc2Zlcl9pZBgBIAEoCRIMCgRraW5kGAIgASgJEg8KB2ZpbGVfaWQYAyABKAkSDAoEbmFtZRgEIAEoCRIRCgRzaXplGAUgASgESACIAQESDQoFbW92ZWQYBiABKAQSDQoFc3RhdGUYByABKAkSLgoKc3RhcnRfdGltZRgIIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASKgoHc291cmNlcxgJIAMoCzIZLmFjb3JkZS52MS5UcmFuc2ZlclNvdXJjZUIHCgVfc2l6ZSIwCg5UcmFuc2ZlclNvdXJjZRIPCgdwZWVyX2lkGAEgASgJEg0KBW1vdmVkGAIgASgEKlgKClF1ZXJ5U2NvcGUSGwoXUVVFUllfU0NPUEVfVU5TUEVDSUZJRUQQABIXChNRVUVSWV9TQ09QRV9ORVRXT1JLEAESFAoQUVVFUllfU0NPUEVfUEVFUhACMrsDCgtGaWxlU2VydmljZRI2CgNQdXQSFS5hY29yZGUudjEuUHV0UmVxdWVzdBoWLmFjb3JkZS52MS5QdXRSZXNwb25zZSgBEjYKA0dldBIVLmFjb3JkZS52MS5HZXRSZXF1ZXN0GhYuYWNvcmRlLnYxLkdldFJlc3BvbnNlMAESNwoEU3RhdBIWLmFjb3JkZS52MS5TdGF0UmVxdWVzdBoXLmFjb3JkZS52MS5TdGF0UmVzcG9uc2USNAoDUGluEhUuYWNvcmRlLnYxLlBpblJlcXVlc3QaFi5hY29yZGUudjEuUGluUmVzcG9uc2USOgoFUXVlcnkSFy5hY29yZGUudjEuUXVlcnlSZXF1ZXN0GhguYWNvcmRlLnYxLlF1ZXJ5UmVzcG9uc2USPQoGRGVsZXRlEhguYWNvcmRlLnYxLkRlbGV0ZVJlcXVlc3QaGS5hY29yZGUudjEuRGVsZXRlUmVzcG9uc2USUgoNTGlzdFRyYW5zZmVycxIfLmFjb3JkZS52MS5MaXN0VHJhbnNmZXJzUmVxdWVzdBogLmFjb3JkZS52MS5MaXN0VHJhbnNmZXJzUmVzcG9uc2ViBnByb3RvMw", [file_google_protobuf_timestamp]);
+  fileDesc("ChRhY29yZGUvdjEvZmlsZS5wcm90bxIJYWNvcmRlLnYxIrwBCgVFbnRyeRIQCghlbnRyeV9pZBgBIAEoCRIPCgdmaWxlX2lkGAIgASgJEgwKBG5hbWUYAyABKAkSDAoEc2l6ZRgEIAEoBBISCgptZWRpYV90eXBlGAUgASgJEg4KBnNoYTI1NhgGIAEoCRIPCgdwZWVyX2lkGAcgASgJEi8KC2NyZWF0ZV90aW1lGAggASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIOCgZzaGFyZWQYCSABKAgiOwoGSG9sZGVyEg8KB3BlZXJfaWQYASABKAkSEAoIY29tcGxldGUYAiABKAgSDgoGc2hhcmVkGAMgASgIIkwKClB1dFJlcXVlc3QSJgoGaGVhZGVyGAEgASgLMhQuYWNvcmRlLnYxLlB1dEhlYWRlckgAEg4KBGRhdGEYAiABKAxIAEIGCgRwYXJ0ImoKCVB1dEhlYWRlchIMCgRuYW1lGAEgASgJEhIKCm1lZGlhX3R5cGUYAiABKAkSEQoEc2l6ZRgDIAEoBEgAiAEBEg4KBnNoYTI1NhgEIAEoCRIPCgdyZXBsYWNlGAUgASgIQgcKBV9zaXplIj8KC1B1dFJlc3BvbnNlEh8KBWVudHJ5GAEgASgLMhAuYWNvcmRlLnYxLkVudHJ5Eg8KB2NyZWF0ZWQYAiABKAgiTQoKR2V0UmVxdWVzdBIPCgdmaWxlX2lkGAEgASgJEg4KBm9mZnNldBgCIAEoBBITCgZsZW5ndGgYAyABKARIAIgBAUIJCgdfbGVuZ3RoIk4KC0dldFJlc3BvbnNlEicKBGZpbGUYASABKAsyFy5hY29yZGUudjEuU3RhdFJlc3BvbnNlSAASDgoEZGF0YRgCIAEoDEgAQgYKBHBhcnQiHgoLU3RhdFJlcXVlc3QSDwoHZmlsZV9pZBgBIAEoCSLdAQoMU3RhdFJlc3BvbnNlEg8KB2ZpbGVfaWQYASABKAkSDAoEc2l6ZRgCIAEoBBIMCgRyb290GAMgASgJEiEKB2VudHJpZXMYBCADKAsyEC5hY29yZGUudjEuRW50cnkSIgoHaG9sZGVycxgFIAMoCzIRLmFjb3JkZS52MS5Ib2xkZXISJgoLdW5yZWFjaGFibGUYBiADKAsyES5hY29yZGUudjEuSG9sZGVyEhcKD3JlcGxpY2FzX3dhbnRlZBgHIAEoDRIYChBmdWxseV9yZXBsaWNhdGVkGAggASgIIisKClBpblJlcXVlc3QSDwoHZmlsZV9pZBgBIAEoCRIMCgRuYW1lGAIgASgJIj8KC1BpblJlc3BvbnNlEh8KBWVudHJ5GAEgASgLMhAuYWNvcmRlLnYxLkVudHJ5Eg8KB2NyZWF0ZWQYAiABKAgi1wEKDFF1ZXJ5UmVxdWVzdBINCgVxdWVyeRgBIAEoCRIkCgVzY29wZRgCIAEoDjIVLmFjb3JkZS52MS5RdWVyeVNjb3BlEg8KB3BlZXJfaWQYAyABKAkSEQoJcGFnZV9zaXplGAQgASgNEhIKCnBhZ2VfdG9rZW4YBSABKAkSEgoKbWVkaWFfdHlwZRgGIAEoCRIVCghzaXplX21pbhgHIAEoBEgAiAEBEhUKCHNpemVfbWF4GAggASgESAGIAQFCCwoJX3NpemVfbWluQgsKCV9zaXplX21heCKCAQoNUXVlcnlSZXNwb25zZRIhCgdlbnRyaWVzGAEgAygLMhAuYWNvcmRlLnYxLkVudHJ5EhcKD25leHRfcGFnZV90b2tlbhgCIAEoCRIbChNwYXJ0aXRpb25zX2Fuc3dlcmVkGAMgASgNEhgKEHBhcnRpdGlvbnNfdG90YWwYBCABKA0iLwoNUmVuYW1lUmVxdWVzdBIQCghlbnRyeV9pZBgBIAEoCRIMCgRuYW1lGAIgASgJIjEKDlJlbmFtZVJlc3BvbnNlEh8KBWVudHJ5GAEgASgLMhAuYWNvcmRlLnYxLkVudHJ5IkAKDURlbGV0ZVJlcXVlc3QSEgoIZW50cnlfaWQYASABKAlIABIRCgdmaWxlX2lkGAIgASgJSABCCAoGdGFyZ2V0IiMKDkRlbGV0ZVJlc3BvbnNlEhEKCWVudHJ5X2lkcxgBIAMoCSIWChRMaXN0VHJhbnNmZXJzUmVxdWVzdCI/ChVMaXN0VHJhbnNmZXJzUmVzcG9uc2USJgoJdHJhbnNmZXJzGAEgAygLMhMuYWNvcmRlLnYxLlRyYW5zZmVyIuIBCghUcmFuc2ZlchITCgt0cmFuc2Zlcl9pZBgBIAEoCRIMCgRraW5kGAIgASgJEg8KB2ZpbGVfaWQYAyABKAkSDAoEbmFtZRgEIAEoCRIRCgRzaXplGAUgASgESACIAQESDQoFbW92ZWQYBiABKAQSDQoFc3RhdGUYByABKAkSLgoKc3RhcnRfdGltZRgIIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASKgoHc291cmNlcxgJIAMoCzIZLmFjb3JkZS52MS5UcmFuc2ZlclNvdXJjZUIHCgVfc2l6ZSIwCg5UcmFuc2ZlclNvdXJjZRIPCgdwZWVyX2lkGAEgASgJEg0KBW1vdmVkGAIgASgEKlgKClF1ZXJ5U2NvcGUSGwoXUVVFUllfU0NPUEVfVU5TUEVDSUZJRUQQABIXChNRVUVSWV9TQ09QRV9ORVRXT1JLEAESFAoQUVVFUllfU0NPUEVfUEVFUhACMvoDCgtGaWxlU2VydmljZRI2CgNQdXQSFS5hY29yZGUudjEuUHV0UmVxdWVzdBoWLmFjb3JkZS52MS5QdXRSZXNwb25zZSgBEjYKA0dldBIVLmFjb3JkZS52MS5HZXRSZXF1ZXN0GhYuYWNvcmRlLnYxLkdldFJlc3BvbnNlMAESNwoEU3RhdBIWLmFjb3JkZS52MS5TdGF0UmVxdWVzdBoXLmFjb3JkZS52MS5TdGF0UmVzcG9uc2USNAoDUGluEhUuYWNvcmRlLnYxLlBpblJlcXVlc3QaFi5hY29yZGUudjEuUGluUmVzcG9uc2USOgoFUXVlcnkSFy5hY29yZGUudjEuUXVlcnlSZXF1ZXN0GhguYWNvcmRlLnYxLlF1ZXJ5UmVzcG9uc2USPQoGUmVuYW1lEhguYWNvcmRlLnYxLlJlbmFtZVJlcXVlc3QaGS5hY29yZGUudjEuUmVuYW1lUmVzcG9uc2USPQoGRGVsZXRlEhguYWNvcmRlLnYxLkRlbGV0ZVJlcXVlc3QaGS5hY29yZGUudjEuRGVsZXRlUmVzcG9uc2USUgoNTGlzdFRyYW5zZmVycxIfLmFjb3JkZS52MS5MaXN0VHJhbnNmZXJzUmVxdWVzdBogLmFjb3JkZS52MS5MaXN0VHJhbnNmZXJzUmVzcG9uc2ViBnByb3RvMw", [file_google_protobuf_timestamp]);
 
 /**
  * A name under which a peer shares a file.
@@ -194,6 +194,13 @@ export type PutHeader = Message<"acorde.v1.PutHeader"> & {
    * @generated from field: string sha256 = 4;
    */
   sha256: string;
+
+  /**
+   * Removes, after that, what this peer shared under the name before, other bytes than these.
+   *
+   * @generated from field: bool replace = 5;
+   */
+  replace: boolean;
 };
 
 /**
@@ -559,6 +566,55 @@ export const QueryResponseSchema: GenMessage<QueryResponse> = /*@__PURE__*/
   messageDesc(file_acorde_v1_file, 12);
 
 /**
+ * Names an entry, and the name to come.
+ *
+ * @generated from message acorde.v1.RenameRequest
+ */
+export type RenameRequest = Message<"acorde.v1.RenameRequest"> & {
+  /**
+   * 64 hex digits.
+   *
+   * @generated from field: string entry_id = 1;
+   */
+  entryId: string;
+
+  /**
+   * 1 to 255 bytes of UTF-8, as in PutHeader.
+   *
+   * @generated from field: string name = 2;
+   */
+  name: string;
+};
+
+/**
+ * Describes the message acorde.v1.RenameRequest.
+ * Use `create(RenameRequestSchema)` to create a new message.
+ */
+export const RenameRequestSchema: GenMessage<RenameRequest> = /*@__PURE__*/
+  messageDesc(file_acorde_v1_file, 13);
+
+/**
+ * The file has its new name.
+ *
+ * @generated from message acorde.v1.RenameResponse
+ */
+export type RenameResponse = Message<"acorde.v1.RenameResponse"> & {
+  /**
+   * The new entry, of the peer that was asked.
+   *
+   * @generated from field: acorde.v1.Entry entry = 1;
+   */
+  entry?: Entry | undefined;
+};
+
+/**
+ * Describes the message acorde.v1.RenameResponse.
+ * Use `create(RenameResponseSchema)` to create a new message.
+ */
+export const RenameResponseSchema: GenMessage<RenameResponse> = /*@__PURE__*/
+  messageDesc(file_acorde_v1_file, 14);
+
+/**
  * Names what to remove.
  *
  * @generated from message acorde.v1.DeleteRequest
@@ -589,7 +645,7 @@ export type DeleteRequest = Message<"acorde.v1.DeleteRequest"> & {
  * Use `create(DeleteRequestSchema)` to create a new message.
  */
 export const DeleteRequestSchema: GenMessage<DeleteRequest> = /*@__PURE__*/
-  messageDesc(file_acorde_v1_file, 13);
+  messageDesc(file_acorde_v1_file, 15);
 
 /**
  * What was removed.
@@ -610,7 +666,7 @@ export type DeleteResponse = Message<"acorde.v1.DeleteResponse"> & {
  * Use `create(DeleteResponseSchema)` to create a new message.
  */
 export const DeleteResponseSchema: GenMessage<DeleteResponse> = /*@__PURE__*/
-  messageDesc(file_acorde_v1_file, 14);
+  messageDesc(file_acorde_v1_file, 16);
 
 /**
  * Asks for transfers.
@@ -625,7 +681,7 @@ export type ListTransfersRequest = Message<"acorde.v1.ListTransfersRequest"> & {
  * Use `create(ListTransfersRequestSchema)` to create a new message.
  */
 export const ListTransfersRequestSchema: GenMessage<ListTransfersRequest> = /*@__PURE__*/
-  messageDesc(file_acorde_v1_file, 15);
+  messageDesc(file_acorde_v1_file, 17);
 
 /**
  * Running and recent transfers.
@@ -646,7 +702,7 @@ export type ListTransfersResponse = Message<"acorde.v1.ListTransfersResponse"> &
  * Use `create(ListTransfersResponseSchema)` to create a new message.
  */
 export const ListTransfersResponseSchema: GenMessage<ListTransfersResponse> = /*@__PURE__*/
-  messageDesc(file_acorde_v1_file, 16);
+  messageDesc(file_acorde_v1_file, 18);
 
 /**
  * Bytes on their way.
@@ -723,7 +779,7 @@ export type Transfer = Message<"acorde.v1.Transfer"> & {
  * Use `create(TransferSchema)` to create a new message.
  */
 export const TransferSchema: GenMessage<Transfer> = /*@__PURE__*/
-  messageDesc(file_acorde_v1_file, 17);
+  messageDesc(file_acorde_v1_file, 19);
 
 /**
  * Bytes that one peer gave or took.
@@ -751,7 +807,7 @@ export type TransferSource = Message<"acorde.v1.TransferSource"> & {
  * Use `create(TransferSourceSchema)` to create a new message.
  */
 export const TransferSourceSchema: GenMessage<TransferSource> = /*@__PURE__*/
-  messageDesc(file_acorde_v1_file, 18);
+  messageDesc(file_acorde_v1_file, 20);
 
 /**
  * Where a query looks.
@@ -849,6 +905,16 @@ export const FileService: GenService<{
     methodKind: "unary";
     input: typeof QueryRequestSchema;
     output: typeof QueryResponseSchema;
+  },
+  /**
+   * Shares a file under another name in the place of an entry. Needs the write token.
+   *
+   * @generated from rpc acorde.v1.FileService.Rename
+   */
+  rename: {
+    methodKind: "unary";
+    input: typeof RenameRequestSchema;
+    output: typeof RenameResponseSchema;
   },
   /**
    * Removes one entry, or all entries of a file that the caller may remove. Needs the write token.
