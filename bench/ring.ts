@@ -1,7 +1,7 @@
 // The ring by the clock: how soon it is ideal, what a lookup costs beside one call, what a join costs the others, and
 // what it costs to keep. Flags: --peers N (64), --kill K (8), --parts start,join,bytes, --in-process, --sizes 8,16,32,64
 // (for join), --seconds S (for bytes). A part by itself takes one to four minutes.
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -11,12 +11,14 @@ import { clientOf } from './support/network.ts';
 import { lookUp, roundTripMs, type TimedLookup, untilIdeal } from './support/ring-client.ts';
 import { prepareRing, type RingPeer, type RingPeers } from './support/ring-peers.ts';
 import { median, printMachine, printTable } from './support/timing.ts';
+import { countWireBytes, wireBytes } from './support/wire-bytes.ts';
 
 const IDEAL_MS_MAX = 120_000;
 const LOOKUPS = 400;
 const LOOKUPS_AT_ONCE = 4;
 const JOIN_WINDOW_MS = 4_000;
-const SETTLE_MS = 30_000;
+/** After that a quiet ring's timers have backed off. */
+const SETTLE_MS = { default: 120_000, demo: 15_000 };
 /** As in the churn of the Bamboo paper. */
 const SESSION_MS = 84_000;
 
@@ -100,7 +102,7 @@ async function start({ peers: count, kill, inProcess }: Options): Promise<void> 
     const lastStartMs = await grow(stage, count);
     rows.push(['start of the last peer', milliseconds(lastStartMs)]);
     rows.push(['ideal after the last start', milliseconds(await untilIdeal(client, peers, IDEAL_MS_MAX))]);
-    await new Promise((resolve) => setTimeout(resolve, SETTLE_MS / 3));
+    await new Promise((resolve) => setTimeout(resolve, SETTLE_MS.demo));
     rows.push(...(await lookupRows(client, peers, '')));
     const victims = peers.splice(0, kill);
     await Promise.all(victims.map((peer) => peer.kill()));
@@ -186,32 +188,33 @@ async function lookupsFor({ client, peers }: Stage, ms: number): Promise<TimedLo
   return lookups;
 }
 
-/** What the peers write to their sockets, by the system's own count; all in this process, which does nothing else. */
+/** What the peers send over their connections; all in this process, which does nothing else. */
 async function bytes({ peers: count, seconds }: Options): Promise<void> {
   const size = Math.min(count, 16);
   const rows: string[][] = [];
+  countWireBytes();
   for (const timing of ['default', 'demo'] as const) {
     await onStage({ inProcess: true, timing }, async (stage) => {
       await grow(stage, size);
       await untilIdeal(stage.client, stage.peers, IDEAL_MS_MAX);
-      await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
-      const idle = await writtenPerSecond(seconds, async () => undefined);
-      const churn = await writtenPerSecond(seconds, (endMs) => churnUntil(stage, endMs, SESSION_MS / size));
+      await new Promise((resolve) => setTimeout(resolve, SETTLE_MS[timing]));
+      const idle = await sentPerSecond(seconds, async () => undefined);
+      const churn = await sentPerSecond(seconds, (endMs) => churnUntil(stage, endMs, SESSION_MS / size));
       const row = [timing, String(size), (idle / size).toFixed(0), (churn / size).toFixed(0)];
       process.stderr.write(`  ${row.join(' | ')}\n`);
       rows.push(row);
     });
   }
   const head = ['timing', 'peers', 'idle, B/s a peer', `sessions of ${SESSION_MS / 1000} s, B/s a peer`];
-  printTable('What it costs to keep the ring (bytes written, TLS and HTTP/2 included)', head, rows);
+  printTable('What it costs to keep the ring (sent over TCP, with TLS, HTTP/2 and handshakes)', head, rows);
 }
 
-async function writtenPerSecond(seconds: number, work: (endMs: number) => Promise<void>): Promise<number> {
-  const before = writtenBytes();
+async function sentPerSecond(seconds: number, work: (endMs: number) => Promise<void>): Promise<number> {
+  const before = wireBytes();
   const endMs = performance.now() + seconds * 1000;
   await work(endMs);
   await new Promise((resolve) => setTimeout(resolve, Math.max(0, endMs - performance.now())));
-  return (writtenBytes() - before) / seconds;
+  return (wireBytes() - before) / seconds;
 }
 
 /** One peer goes without a farewell and another comes, again and again. */
@@ -222,11 +225,6 @@ async function churnUntil(stage: Stage, endMs: number, everyMs: number): Promise
     await victim?.kill();
     await grow(stage, stage.peers.length + 1);
   }
-}
-
-/** Of this process: files count too, but hardly any are written while nothing is stored. */
-function writtenBytes(): number {
-  return Number(/wchar: (\d+)/.exec(readFileSync('/proc/self/io', 'utf8'))?.[1]);
 }
 
 const timesOf = (lookups: readonly TimedLookup[]) => lookups.map(({ ms }) => ms).filter((ms) => ms !== null);

@@ -82,3 +82,18 @@ describe('what is to happen later', () => {
     expect(never).not.toHaveBeenCalled();
   });
 });
+
+describe('full membership', () => {
+  it('is given up while members that come and go cost more than it may, and taken up again', async () => {
+    const { member, clock } = testMember('10', {}, { membershipBytesPerSecondMax: 100 });
+    const { fullMembershipMax } = member.parameters;
+    for (let i = 0; i < 200; i += 1) {
+      const stranger = contactAt(`a${i.toString(16).padStart(3, '0')}`);
+      member.learn(stranger);
+      member.gone(stranger, 'silence');
+    }
+    expect(member.view.fullMembershipMax).toBe(0);
+    await clock.advance(120_000);
+    expect(member.view.fullMembershipMax).toBe(fullMembershipMax);
+  });
+});
