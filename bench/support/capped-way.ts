@@ -59,13 +59,15 @@ export async function openCappedWay(bytesPerSecond: number): Promise<CappedWay> 
 /** Those who wait are served in turn, as their bytes come free. */
 function createBudget(bytesPerSecond: number) {
   const waiting: { bytes: number; go: () => void }[] = [];
+  // What is not used is saved up for a moment only: long enough for a machine that is busy.
+  const savedMax = bytesPerSecond / 4;
   let free = 0;
   let spent = 0;
   let lastMs = performance.now();
-  const timer = setInterval(() => {
+
+  function serve(): void {
     const nowMs = performance.now();
-    // What was not used is not saved up.
-    free = Math.min(free + ((nowMs - lastMs) / 1000) * bytesPerSecond, bytesPerSecond / 10);
+    free = Math.min(free + ((nowMs - lastMs) / 1000) * bytesPerSecond, savedMax);
     lastMs = nowMs;
     while (free > 0 && waiting.length > 0) {
       const next = waiting.shift();
@@ -73,9 +75,13 @@ function createBudget(bytesPerSecond: number) {
       spent += next?.bytes ?? 0;
       next?.go();
     }
-  }, SLICE_MS);
+  }
+  const timer = setInterval(serve, SLICE_MS);
   return {
-    spend: (bytes: number, go: () => void) => void waiting.push({ bytes, go }),
+    spend(bytes: number, go: () => void) {
+      waiting.push({ bytes, go });
+      serve();
+    },
     spentBytes: () => spent,
     stop: () => clearInterval(timer),
   };
