@@ -92,6 +92,8 @@ export interface TransferAnswer {
   readonly moved: number;
   readonly state: string;
   readonly startedAt: string;
+  readonly bytesPerSecond: number;
+  readonly secondsLeft: number | null;
 }
 
 export interface ProblemAnswer {

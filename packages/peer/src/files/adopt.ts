@@ -84,8 +84,9 @@ async function adoptFile(deps: FileDeps, fileId: FileId, signal: AbortSignal): P
   await records.publish([manifest, holder], signal);
 }
 
-async function takeCopy(deps: FileDeps, fileId: FileId, signal: AbortSignal): Promise<void> {
+async function takeCopy(deps: FileDeps, fileId: FileId, stopped: AbortSignal): Promise<void> {
   const transfer = deps.transfers.start('repair', { fileId });
+  const signal = AbortSignal.any([stopped, transfer.signal]);
   try {
     const facts = await deps.records.facts(fileId, signal);
     const local = deps.store.get(fileId);

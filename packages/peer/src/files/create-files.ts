@@ -76,6 +76,7 @@ export function createFiles(given: FilesDeps): Files {
     removeEntry: (entryId, signal) => removeEntry(deps, entryId, signal),
     removeFile: (fileId, signal) => removeFile(deps, fileId, signal),
     transfers: () => deps.transfers.views(),
+    cancelTransfer: (transferId) => deps.transfers.cancel(transferId),
   };
   const replicas: ReplicaServer = {
     receive: (size, parts, signal) => receiveReplica(deps, size, parts, signal),

@@ -134,7 +134,7 @@ async function runLane(fetch: Fetch, source: Source): Promise<void> {
   }
 }
 
-/** One error after progress is forgiven: connections break. Wrong bytes and silence are not. */
+/** The first error is forgiven, and one after progress: connections break. Wrong bytes and silence are not. */
 function strike(fetch: Fetch, source: Source, error: unknown): void {
   if (fetch.closed || !fetch.sources.has(source)) return;
   const failure =
@@ -142,7 +142,9 @@ function strike(fetch: Fetch, source: Source, error: unknown): void {
       ? error
       : new AcordeError('PEER_UNREACHABLE', 'a read failed', { cause: error });
   const forgiven =
-    source.progress > 0 && failure.code !== 'CONTENT_CORRUPT' && !(failure instanceof SilenceError);
+    (source.progress > 0 || source.errors === 0) &&
+    failure.code !== 'CONTENT_CORRUPT' &&
+    !(failure instanceof SilenceError);
   source.progress = 0;
   source.errors += 1;
   if (forgiven) return;

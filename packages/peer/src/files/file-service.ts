@@ -101,4 +101,6 @@ export interface FileService {
   /** Removes all entries of a file that this peer may remove. Errors as removeEntry. */
   removeFile(fileId: FileId, signal?: AbortSignal): Promise<readonly Entry[]>;
   transfers(): readonly TransferView[];
+  /** Errors: FILE_NOT_FOUND when no running transfer has that id. */
+  cancelTransfer(transferId: string): void;
 }

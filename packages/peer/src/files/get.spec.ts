@@ -140,6 +140,17 @@ describe('during a download', () => {
     expect(holders.map(({ faults }) => faults.dead)).toEqual([true, true, false]);
   });
 
+  it('ends when somebody cancels it', async () => {
+    const { fileId, reader } = await stored(sampleBytes(LARGE));
+    const { bytes } = await reader.files.service.get(fileId);
+    const pieces = bytes[Symbol.asyncIterator]();
+    await pieces.next();
+    const [transfer] = reader.files.service.transfers();
+    reader.files.service.cancelTransfer(transfer!.transferId);
+    await expect(pieces.next()).rejects.toMatchObject({ code: 'CANCELLED' });
+    expect(reader.files.service.transfers()).toMatchObject([{ state: 'cancelled' }]);
+  });
+
   it('a holder that goes silent is hedged', async () => {
     const bytes = sampleBytes(LARGE);
     const { fileId, reader, holders } = await stored(bytes);

@@ -49,7 +49,8 @@ async function* transferred(
 ): AsyncGenerator<Uint8Array> {
   const transfer = deps.transfers.start('get', { name, fileId: facts.fileId, size: span.end - span.offset });
   try {
-    for await (const piece of verified(deps, facts, span, signal, transfer)) {
+    const either = AbortSignal.any([signal, transfer.signal]);
+    for await (const piece of verified(deps, facts, span, either, transfer)) {
       transfer.moved(piece.length);
       yield piece;
     }

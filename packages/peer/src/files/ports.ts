@@ -102,7 +102,13 @@ export interface TransferView {
   readonly moved: number;
   readonly state: 'running' | 'done' | 'failed' | 'cancelled';
   readonly startTimeMs: number;
-  readonly sources: readonly { readonly peerId: PeerId; readonly moved: number }[];
+  /** Now; 0 when it has ended. */
+  readonly bytesPerSecond: number;
+  readonly sources: readonly {
+    readonly peerId: PeerId;
+    readonly moved: number;
+    readonly bytesPerSecond: number;
+  }[];
 }
 
 /** The records, as the files need them. Implemented by records/. */

@@ -48,7 +48,8 @@ export async function put(
   requirePeers(deps, order.length + 1);
   const transfer = deps.transfers.start('put', { name: checked.name, size: options.size });
   try {
-    const result = await store(deps, body, checked, order, transfer);
+    const cancellable = { ...checked, signal: AbortSignal.any([either, transfer.signal]) };
+    const result = await store(deps, body, cancellable, order, transfer);
     transfer.end('done');
     return result;
   } catch (error) {

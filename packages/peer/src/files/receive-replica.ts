@@ -26,7 +26,12 @@ export async function receiveReplica(
   try {
     upload = await deps.store.createUpload(size);
     const patience = { system: deps.system, silenceMs: SILENCE_MS };
-    const finish = await takeParts(upload, size, abortable(parts, signal, patience), transfer);
+    const finish = await takeParts(
+      upload,
+      size,
+      abortable(parts, AbortSignal.any([signal, transfer.signal]), patience),
+      transfer,
+    );
     await keep(deps, upload, finish, transfer);
     transfer.end('done');
     return deps.records.signHolder({ fileId: finish.fileId, complete: true, shared: false, gone: false });

@@ -50,6 +50,29 @@ describe('transfers', () => {
     expect(told.at(-1)).toMatchObject({ state: 'done' });
   });
 
+  it('tell how fast they are now, and nothing of it when they have ended', () => {
+    const transfer = transfers.start('get', { size: 100_000 });
+    for (let i = 0; i < 20; i += 1) {
+      system.advance(100);
+      transfer.moved(1_000);
+      transfer.movedBy('p' as PeerId, 1_000);
+    }
+    const [view] = transfers.views();
+    expect(Math.abs((view?.bytesPerSecond ?? 0) - 10_000)).toBeLessThan(1_000);
+    expect(view?.sources[0]?.bytesPerSecond).toBeGreaterThan(5_000);
+    transfer.end('done');
+    expect(transfers.views()[0]).toMatchObject({ bytesPerSecond: 0, sources: [{ bytesPerSecond: 0 }] });
+  });
+
+  it('hear that they are cancelled, by their id and while they run', () => {
+    const transfer = transfers.start('put', {});
+    const [{ transferId = '' } = {}] = transfers.views();
+    transfers.cancel(transferId);
+    expect(transfer.signal.reason).toMatchObject({ code: 'CANCELLED' });
+    transfer.end('cancelled');
+    expect(() => transfers.cancel(transferId)).toThrow(expect.objectContaining({ code: 'FILE_NOT_FOUND' }));
+  });
+
   it('end once', () => {
     const transfer = transfers.start('put', {});
     transfer.end('done');

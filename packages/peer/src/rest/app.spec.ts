@@ -343,6 +343,7 @@ describe('the documentation', () => {
       '/v1/scrub',
       '/v1/state',
       '/v1/transfers',
+      '/v1/transfers/{id}',
     ]);
     expect(document.components.schemas.File.properties).toHaveProperty('sha256');
     const { post } = document.paths['/v1/files'];

@@ -52,13 +52,18 @@ export function statusToMessage(status: FileStatus): MessageInitShape<typeof Sta
 }
 
 export function transferToMessage(transfer: TransferView): MessageInitShape<typeof TransferSchema> {
-  const { size, moved, startTimeMs, sources, ...same } = transfer;
+  const { size, moved, startTimeMs, bytesPerSecond, sources, ...same } = transfer;
   return {
     ...same,
     ...(size !== undefined && { size: BigInt(size) }),
     moved: BigInt(moved),
     startTime: timestampFromMs(startTimeMs),
-    sources: sources.map((source) => ({ peerId: source.peerId, moved: BigInt(source.moved) })),
+    bytesPerSecond: BigInt(bytesPerSecond),
+    sources: sources.map((source) => ({
+      peerId: source.peerId,
+      moved: BigInt(source.moved),
+      bytesPerSecond: BigInt(source.bytesPerSecond),
+    })),
   };
 }
 

@@ -57,6 +57,11 @@ export function fileService(
       authorizer.checkWrite(context.requestHeader.get('authorization'));
       return { entryIds: await remove(files, request, context.signal) };
     },
+    cancelTransfer({ transferId }, context) {
+      authorizer.checkWrite(context.requestHeader.get('authorization'));
+      files.cancelTransfer(transferId);
+      return {};
+    },
     listTransfers: () => ({ transfers: files.transfers().map(transferToMessage) }),
   });
 }

@@ -8,9 +8,17 @@ import { table } from '../table.ts';
 
 /** `acorde transfer` */
 export function addTransferCommands(program: Command, deps: CliDeps): void {
-  program
-    .command('transfer')
-    .description('Bytes on their way')
+  const transfer = program.command('transfer').description('Bytes on their way');
+  transfer
+    .command('cancel')
+    .description('end a running transfer of the asked peer')
+    .argument('<id>', 'from: acorde transfer ls')
+    .action((id: string, _options: object, command: Command) =>
+      withContext(deps, command.optsWithGlobals<GlobalOptions>(), {}, (context) =>
+        cancelTransfer(context, id),
+      ),
+    );
+  transfer
     .command('ls')
     .description('list running and recent transfers of the asked peer')
     .action((_options: object, command: Command) =>
@@ -22,15 +30,23 @@ async function listTransfers({ api, show }: Context): Promise<void> {
   const answer = await api.json<{ transfers: TransferAnswer[] }>('/v1/transfers');
   show(answer, () =>
     table([
-      ['KIND', 'STATE', 'FILE', 'MOVED', 'OF', 'NAME'],
+      ['TRANSFER', 'KIND', 'STATE', 'FILE', 'MOVED', 'OF', 'RATE', 'LEFT', 'NAME'],
       ...answer.transfers.map((transfer) => [
+        transfer.transferId,
         transfer.kind,
         transfer.state,
         shortId(transfer.fileId) || '-',
         size(transfer.moved),
         transfer.size === null ? '-' : size(transfer.size),
+        transfer.bytesPerSecond > 0 ? `${size(transfer.bytesPerSecond)}/s` : '-',
+        transfer.secondsLeft === null ? '-' : `${transfer.secondsLeft} s`,
         plain(transfer.name),
       ]),
     ]),
   );
+}
+
+async function cancelTransfer({ api, show }: Context, id: string): Promise<void> {
+  await api.send(`/v1/transfers/${encodeURIComponent(id)}`, { method: 'DELETE' });
+  show({ cancelled: id }, () => `${plain(id)} is cancelled\n`);
 }

@@ -382,6 +382,27 @@ describe('a delete', () => {
 });
 
 describe('transfers', () => {
+  it('end when they are cancelled, which needs the write token', async () => {
+    const transferId = '00000000-0000-4000-8000-000000000001';
+    const running = {
+      transferId,
+      kind: 'get',
+      fileId: '',
+      name: 'a',
+      size: 1,
+      moved: 0,
+      state: 'running',
+    } as const;
+    test.peer.files.running = [{ ...running, startTimeMs: 0, bytesPerSecond: 0, sources: [] }];
+    const ask = (id: string, headers = {}) =>
+      test.ask({ method: 'DELETE', url: `/v1/transfers/${id}`, headers });
+    expect((await ask(transferId, { authorization: 'Bearer wrong' })).statusCode).toBe(401);
+    expect((await ask(transferId)).statusCode).toBe(204);
+    expect((await ask(transferId)).statusCode).toBe(404);
+    expect((await ask('t1')).statusCode).toBe(400);
+    expect(test.peer.files.running).toEqual([]);
+  });
+
   it('are listed', async () => {
     test.peer.files.running = [
       {
@@ -389,10 +410,11 @@ describe('transfers', () => {
         kind: 'put',
         fileId: '',
         name: 'a',
-        size: undefined,
+        size: 10,
         moved: 3,
         state: 'running',
         startTimeMs: 0,
+        bytesPerSecond: 2,
         sources: [],
       },
     ];
@@ -403,10 +425,12 @@ describe('transfers', () => {
           kind: 'put',
           fileId: '',
           name: 'a',
-          size: null,
+          size: 10,
           moved: 3,
           state: 'running',
           startedAt: '1970-01-01T00:00:00.000Z',
+          bytesPerSecond: 2,
+          secondsLeft: 4,
           sources: [],
         },
       ],

@@ -14,14 +14,16 @@ export const transferSchema = z
     moved: z.number().describe('Bytes so far'),
     state: z.enum(['running', 'done', 'failed', 'cancelled']),
     startedAt: z.string().describe('RFC 3339'),
-    sources: z.array(z.object({ peerId: hexOut, moved: z.number() })),
+    bytesPerSecond: z.number().describe('Over the last seconds; 0 when it has ended'),
+    secondsLeft: z.number().nullable().describe('At that speed; null while unknown and when it has ended'),
+    sources: z.array(z.object({ peerId: hexOut, moved: z.number(), bytesPerSecond: z.number() })),
   })
   .meta({ id: 'Transfer' });
 
 export type TransferJson = z.infer<typeof transferSchema>;
 
 export function transferJson(transfer: TransferView): TransferJson {
-  const { transferId, kind, fileId, name, moved, state } = transfer;
+  const { transferId, kind, fileId, name, moved, state, bytesPerSecond } = transfer;
   return {
     transferId,
     kind,
@@ -31,6 +33,13 @@ export function transferJson(transfer: TransferView): TransferJson {
     moved,
     state,
     startedAt: rfc3339(transfer.startTimeMs),
-    sources: transfer.sources.map(({ peerId, moved: bytes }) => ({ peerId, moved: bytes })),
+    bytesPerSecond,
+    secondsLeft: secondsLeft(transfer),
+    sources: transfer.sources.map((source) => ({ ...source })),
   };
+}
+
+function secondsLeft({ size, moved, bytesPerSecond }: TransferView): number | null {
+  if (size === undefined || bytesPerSecond === 0) return null;
+  return Math.ceil(Math.max(0, size - moved) / bytesPerSecond);
 }

@@ -170,6 +170,11 @@ export function createFakeFiles(peerId: string): FakeFiles {
       return found;
     },
     transfers: () => fake.running,
+    cancelTransfer(transferId) {
+      const at = fake.running.findIndex((running) => running.transferId === transferId);
+      if (at < 0) throw new AcordeError('FILE_NOT_FOUND', 'no transfer of that id is running');
+      fake.running.splice(at, 1);
+    },
   };
   return fake;
 }

@@ -88,9 +88,13 @@ export function setUp() {
         moved: 5,
         state: 'running',
         startTimeMs: 1000,
-        sources: [{ peerId: PEER_B, moved: 5 }],
+        bytesPerSecond: 7,
+        sources: [{ peerId: PEER_B, moved: 5, bytesPerSecond: 7 }],
       },
     ],
+    cancelTransfer(transferId) {
+      if (transferId !== 't1') throw new AcordeError('FILE_NOT_FOUND', 'no such transfer');
+    },
   };
   const peer = {
     peerId: PEER_A,

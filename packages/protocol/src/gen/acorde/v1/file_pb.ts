@@ -14,7 +14,7 @@ import type { Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file acorde/v1/file.proto.
  */
 export const file_acorde_v1_file: GenFile = /*@__PURE__*/
-  fileDesc("ChRhY29yZGUvdjEvZmlsZS5wcm90bxIJYWNvcmRlLnYxIrwBCgVFbnRyeRIQCghlbnRyeV9pZBgBIAEoCRIPCgdmaWxlX2lkGAIgASgJEgwKBG5hbWUYAyABKAkSDAoEc2l6ZRgEIAEoBBISCgptZWRpYV90eXBlGAUgASgJEg4KBnNoYTI1NhgGIAEoCRIPCgdwZWVyX2lkGAcgASgJEi8KC2NyZWF0ZV90aW1lGAggASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIOCgZzaGFyZWQYCSABKAgiOwoGSG9sZGVyEg8KB3BlZXJfaWQYASABKAkSEAoIY29tcGxldGUYAiABKAgSDgoGc2hhcmVkGAMgASgIIkwKClB1dFJlcXVlc3QSJgoGaGVhZGVyGAEgASgLMhQuYWNvcmRlLnYxLlB1dEhlYWRlckgAEg4KBGRhdGEYAiABKAxIAEIGCgRwYXJ0ImoKCVB1dEhlYWRlchIMCgRuYW1lGAEgASgJEhIKCm1lZGlhX3R5cGUYAiABKAkSEQoEc2l6ZRgDIAEoBEgAiAEBEg4KBnNoYTI1NhgEIAEoCRIPCgdyZXBsYWNlGAUgASgIQgcKBV9zaXplIj8KC1B1dFJlc3BvbnNlEh8KBWVudHJ5GAEgASgLMhAuYWNvcmRlLnYxLkVudHJ5Eg8KB2NyZWF0ZWQYAiABKAgiTQoKR2V0UmVxdWVzdBIPCgdmaWxlX2lkGAEgASgJEg4KBm9mZnNldBgCIAEoBBITCgZsZW5ndGgYAyABKARIAIgBAUIJCgdfbGVuZ3RoIk4KC0dldFJlc3BvbnNlEicKBGZpbGUYASABKAsyFy5hY29yZGUudjEuU3RhdFJlc3BvbnNlSAASDgoEZGF0YRgCIAEoDEgAQgYKBHBhcnQiHgoLU3RhdFJlcXVlc3QSDwoHZmlsZV9pZBgBIAEoCSLdAQoMU3RhdFJlc3BvbnNlEg8KB2ZpbGVfaWQYASABKAkSDAoEc2l6ZRgCIAEoBBIMCgRyb290GAMgASgJEiEKB2VudHJpZXMYBCADKAsyEC5hY29yZGUudjEuRW50cnkSIgoHaG9sZGVycxgFIAMoCzIRLmFjb3JkZS52MS5Ib2xkZXISJgoLdW5yZWFjaGFibGUYBiADKAsyES5hY29yZGUudjEuSG9sZGVyEhcKD3JlcGxpY2FzX3dhbnRlZBgHIAEoDRIYChBmdWxseV9yZXBsaWNhdGVkGAggASgIIisKClBpblJlcXVlc3QSDwoHZmlsZV9pZBgBIAEoCRIMCgRuYW1lGAIgASgJIj8KC1BpblJlc3BvbnNlEh8KBWVudHJ5GAEgASgLMhAuYWNvcmRlLnYxLkVudHJ5Eg8KB2NyZWF0ZWQYAiABKAgi1wEKDFF1ZXJ5UmVxdWVzdBINCgVxdWVyeRgBIAEoCRIkCgVzY29wZRgCIAEoDjIVLmFjb3JkZS52MS5RdWVyeVNjb3BlEg8KB3BlZXJfaWQYAyABKAkSEQoJcGFnZV9zaXplGAQgASgNEhIKCnBhZ2VfdG9rZW4YBSABKAkSEgoKbWVkaWFfdHlwZRgGIAEoCRIVCghzaXplX21pbhgHIAEoBEgAiAEBEhUKCHNpemVfbWF4GAggASgESAGIAQFCCwoJX3NpemVfbWluQgsKCV9zaXplX21heCKCAQoNUXVlcnlSZXNwb25zZRIhCgdlbnRyaWVzGAEgAygLMhAuYWNvcmRlLnYxLkVudHJ5EhcKD25leHRfcGFnZV90b2tlbhgCIAEoCRIbChNwYXJ0aXRpb25zX2Fuc3dlcmVkGAMgASgNEhgKEHBhcnRpdGlvbnNfdG90YWwYBCABKA0iLwoNUmVuYW1lUmVxdWVzdBIQCghlbnRyeV9pZBgBIAEoCRIMCgRuYW1lGAIgASgJIjEKDlJlbmFtZVJlc3BvbnNlEh8KBWVudHJ5GAEgASgLMhAuYWNvcmRlLnYxLkVudHJ5IkAKDURlbGV0ZVJlcXVlc3QSEgoIZW50cnlfaWQYASABKAlIABIRCgdmaWxlX2lkGAIgASgJSABCCAoGdGFyZ2V0IiMKDkRlbGV0ZVJlc3BvbnNlEhEKCWVudHJ5X2lkcxgBIAMoCSIWChRMaXN0VHJhbnNmZXJzUmVxdWVzdCI/ChVMaXN0VHJhbnNmZXJzUmVzcG9uc2USJgoJdHJhbnNmZXJzGAEgAygLMhMuYWNvcmRlLnYxLlRyYW5zZmVyIuIBCghUcmFuc2ZlchITCgt0cmFuc2Zlcl9pZBgBIAEoCRIMCgRraW5kGAIgASgJEg8KB2ZpbGVfaWQYAyABKAkSDAoEbmFtZRgEIAEoCRIRCgRzaXplGAUgASgESACIAQESDQoFbW92ZWQYBiABKAQSDQoFc3RhdGUYByABKAkSLgoKc3RhcnRfdGltZRgIIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASKgoHc291cmNlcxgJIAMoCzIZLmFjb3JkZS52MS5UcmFuc2ZlclNvdXJjZUIHCgVfc2l6ZSIwCg5UcmFuc2ZlclNvdXJjZRIPCgdwZWVyX2lkGAEgASgJEg0KBW1vdmVkGAIgASgEKlgKClF1ZXJ5U2NvcGUSGwoXUVVFUllfU0NPUEVfVU5TUEVDSUZJRUQQABIXChNRVUVSWV9TQ09QRV9ORVRXT1JLEAESFAoQUVVFUllfU0NPUEVfUEVFUhACMvoDCgtGaWxlU2VydmljZRI2CgNQdXQSFS5hY29yZGUudjEuUHV0UmVxdWVzdBoWLmFjb3JkZS52MS5QdXRSZXNwb25zZSgBEjYKA0dldBIVLmFjb3JkZS52MS5HZXRSZXF1ZXN0GhYuYWNvcmRlLnYxLkdldFJlc3BvbnNlMAESNwoEU3RhdBIWLmFjb3JkZS52MS5TdGF0UmVxdWVzdBoXLmFjb3JkZS52MS5TdGF0UmVzcG9uc2USNAoDUGluEhUuYWNvcmRlLnYxLlBpblJlcXVlc3QaFi5hY29yZGUudjEuUGluUmVzcG9uc2USOgoFUXVlcnkSFy5hY29yZGUudjEuUXVlcnlSZXF1ZXN0GhguYWNvcmRlLnYxLlF1ZXJ5UmVzcG9uc2USPQoGUmVuYW1lEhguYWNvcmRlLnYxLlJlbmFtZVJlcXVlc3QaGS5hY29yZGUudjEuUmVuYW1lUmVzcG9uc2USPQoGRGVsZXRlEhguYWNvcmRlLnYxLkRlbGV0ZVJlcXVlc3QaGS5hY29yZGUudjEuRGVsZXRlUmVzcG9uc2USUgoNTGlzdFRyYW5zZmVycxIfLmFjb3JkZS52MS5MaXN0VHJhbnNmZXJzUmVxdWVzdBogLmFjb3JkZS52MS5MaXN0VHJhbnNmZXJzUmVzcG9uc2ViBnByb3RvMw", [file_google_protobuf_timestamp]);
+  fileDesc("ChRhY29yZGUvdjEvZmlsZS5wcm90bxIJYWNvcmRlLnYxIrwBCgVFbnRyeRIQCghlbnRyeV9pZBgBIAEoCRIPCgdmaWxlX2lkGAIgASgJEgwKBG5hbWUYAyABKAkSDAoEc2l6ZRgEIAEoBBISCgptZWRpYV90eXBlGAUgASgJEg4KBnNoYTI1NhgGIAEoCRIPCgdwZWVyX2lkGAcgASgJEi8KC2NyZWF0ZV90aW1lGAggASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIOCgZzaGFyZWQYCSABKAgiOwoGSG9sZGVyEg8KB3BlZXJfaWQYASABKAkSEAoIY29tcGxldGUYAiABKAgSDgoGc2hhcmVkGAMgASgIIkwKClB1dFJlcXVlc3QSJgoGaGVhZGVyGAEgASgLMhQuYWNvcmRlLnYxLlB1dEhlYWRlckgAEg4KBGRhdGEYAiABKAxIAEIGCgRwYXJ0ImoKCVB1dEhlYWRlchIMCgRuYW1lGAEgASgJEhIKCm1lZGlhX3R5cGUYAiABKAkSEQoEc2l6ZRgDIAEoBEgAiAEBEg4KBnNoYTI1NhgEIAEoCRIPCgdyZXBsYWNlGAUgASgIQgcKBV9zaXplIj8KC1B1dFJlc3BvbnNlEh8KBWVudHJ5GAEgASgLMhAuYWNvcmRlLnYxLkVudHJ5Eg8KB2NyZWF0ZWQYAiABKAgiTQoKR2V0UmVxdWVzdBIPCgdmaWxlX2lkGAEgASgJEg4KBm9mZnNldBgCIAEoBBITCgZsZW5ndGgYAyABKARIAIgBAUIJCgdfbGVuZ3RoIk4KC0dldFJlc3BvbnNlEicKBGZpbGUYASABKAsyFy5hY29yZGUudjEuU3RhdFJlc3BvbnNlSAASDgoEZGF0YRgCIAEoDEgAQgYKBHBhcnQiHgoLU3RhdFJlcXVlc3QSDwoHZmlsZV9pZBgBIAEoCSLdAQoMU3RhdFJlc3BvbnNlEg8KB2ZpbGVfaWQYASABKAkSDAoEc2l6ZRgCIAEoBBIMCgRyb290GAMgASgJEiEKB2VudHJpZXMYBCADKAsyEC5hY29yZGUudjEuRW50cnkSIgoHaG9sZGVycxgFIAMoCzIRLmFjb3JkZS52MS5Ib2xkZXISJgoLdW5yZWFjaGFibGUYBiADKAsyES5hY29yZGUudjEuSG9sZGVyEhcKD3JlcGxpY2FzX3dhbnRlZBgHIAEoDRIYChBmdWxseV9yZXBsaWNhdGVkGAggASgIIisKClBpblJlcXVlc3QSDwoHZmlsZV9pZBgBIAEoCRIMCgRuYW1lGAIgASgJIj8KC1BpblJlc3BvbnNlEh8KBWVudHJ5GAEgASgLMhAuYWNvcmRlLnYxLkVudHJ5Eg8KB2NyZWF0ZWQYAiABKAgi1wEKDFF1ZXJ5UmVxdWVzdBINCgVxdWVyeRgBIAEoCRIkCgVzY29wZRgCIAEoDjIVLmFjb3JkZS52MS5RdWVyeVNjb3BlEg8KB3BlZXJfaWQYAyABKAkSEQoJcGFnZV9zaXplGAQgASgNEhIKCnBhZ2VfdG9rZW4YBSABKAkSEgoKbWVkaWFfdHlwZRgGIAEoCRIVCghzaXplX21pbhgHIAEoBEgAiAEBEhUKCHNpemVfbWF4GAggASgESAGIAQFCCwoJX3NpemVfbWluQgsKCV9zaXplX21heCKCAQoNUXVlcnlSZXNwb25zZRIhCgdlbnRyaWVzGAEgAygLMhAuYWNvcmRlLnYxLkVudHJ5EhcKD25leHRfcGFnZV90b2tlbhgCIAEoCRIbChNwYXJ0aXRpb25zX2Fuc3dlcmVkGAMgASgNEhgKEHBhcnRpdGlvbnNfdG90YWwYBCABKA0iLwoNUmVuYW1lUmVxdWVzdBIQCghlbnRyeV9pZBgBIAEoCRIMCgRuYW1lGAIgASgJIjEKDlJlbmFtZVJlc3BvbnNlEh8KBWVudHJ5GAEgASgLMhAuYWNvcmRlLnYxLkVudHJ5IkAKDURlbGV0ZVJlcXVlc3QSEgoIZW50cnlfaWQYASABKAlIABIRCgdmaWxlX2lkGAIgASgJSABCCAoGdGFyZ2V0IiMKDkRlbGV0ZVJlc3BvbnNlEhEKCWVudHJ5X2lkcxgBIAMoCSIWChRMaXN0VHJhbnNmZXJzUmVxdWVzdCI/ChVMaXN0VHJhbnNmZXJzUmVzcG9uc2USJgoJdHJhbnNmZXJzGAEgAygLMhMuYWNvcmRlLnYxLlRyYW5zZmVyIiwKFUNhbmNlbFRyYW5zZmVyUmVxdWVzdBITCgt0cmFuc2Zlcl9pZBgBIAEoCSIYChZDYW5jZWxUcmFuc2ZlclJlc3BvbnNlIvwBCghUcmFuc2ZlchITCgt0cmFuc2Zlcl9pZBgBIAEoCRIMCgRraW5kGAIgASgJEg8KB2ZpbGVfaWQYAyABKAkSDAoEbmFtZRgEIAEoCRIRCgRzaXplGAUgASgESACIAQESDQoFbW92ZWQYBiABKAQSDQoFc3RhdGUYByABKAkSLgoKc3RhcnRfdGltZRgIIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASKgoHc291cmNlcxgJIAMoCzIZLmFjb3JkZS52MS5UcmFuc2ZlclNvdXJjZRIYChBieXRlc19wZXJfc2Vjb25kGAogASgEQgcKBV9zaXplIkoKDlRyYW5zZmVyU291cmNlEg8KB3BlZXJfaWQYASABKAkSDQoFbW92ZWQYAiABKAQSGAoQYnl0ZXNfcGVyX3NlY29uZBgDIAEoBCpYCgpRdWVyeVNjb3BlEhsKF1FVRVJZX1NDT1BFX1VOU1BFQ0lGSUVEEAASFwoTUVVFUllfU0NPUEVfTkVUV09SSxABEhQKEFFVRVJZX1NDT1BFX1BFRVIQAjLRBAoLRmlsZVNlcnZpY2USNgoDUHV0EhUuYWNvcmRlLnYxLlB1dFJlcXVlc3QaFi5hY29yZGUudjEuUHV0UmVzcG9uc2UoARI2CgNHZXQSFS5hY29yZGUudjEuR2V0UmVxdWVzdBoWLmFjb3JkZS52MS5HZXRSZXNwb25zZTABEjcKBFN0YXQSFi5hY29yZGUudjEuU3RhdFJlcXVlc3QaFy5hY29yZGUudjEuU3RhdFJlc3BvbnNlEjQKA1BpbhIVLmFjb3JkZS52MS5QaW5SZXF1ZXN0GhYuYWNvcmRlLnYxLlBpblJlc3BvbnNlEjoKBVF1ZXJ5EhcuYWNvcmRlLnYxLlF1ZXJ5UmVxdWVzdBoYLmFjb3JkZS52MS5RdWVyeVJlc3BvbnNlEj0KBlJlbmFtZRIYLmFjb3JkZS52MS5SZW5hbWVSZXF1ZXN0GhkuYWNvcmRlLnYxLlJlbmFtZVJlc3BvbnNlEj0KBkRlbGV0ZRIYLmFjb3JkZS52MS5EZWxldGVSZXF1ZXN0GhkuYWNvcmRlLnYxLkRlbGV0ZVJlc3BvbnNlElIKDUxpc3RUcmFuc2ZlcnMSHy5hY29yZGUudjEuTGlzdFRyYW5zZmVyc1JlcXVlc3QaIC5hY29yZGUudjEuTGlzdFRyYW5zZmVyc1Jlc3BvbnNlElUKDkNhbmNlbFRyYW5zZmVyEiAuYWNvcmRlLnYxLkNhbmNlbFRyYW5zZmVyUmVxdWVzdBohLmFjb3JkZS52MS5DYW5jZWxUcmFuc2ZlclJlc3BvbnNlYgZwcm90bzM", [file_google_protobuf_timestamp]);
 
 /**
  * A name under which a peer shares a file.
@@ -705,6 +705,42 @@ export const ListTransfersResponseSchema: GenMessage<ListTransfersResponse> = /*
   messageDesc(file_acorde_v1_file, 18);
 
 /**
+ * Names a running transfer.
+ *
+ * @generated from message acorde.v1.CancelTransferRequest
+ */
+export type CancelTransferRequest = Message<"acorde.v1.CancelTransferRequest"> & {
+  /**
+   * From ListTransfers.
+   *
+   * @generated from field: string transfer_id = 1;
+   */
+  transferId: string;
+};
+
+/**
+ * Describes the message acorde.v1.CancelTransferRequest.
+ * Use `create(CancelTransferRequestSchema)` to create a new message.
+ */
+export const CancelTransferRequestSchema: GenMessage<CancelTransferRequest> = /*@__PURE__*/
+  messageDesc(file_acorde_v1_file, 19);
+
+/**
+ * It ends.
+ *
+ * @generated from message acorde.v1.CancelTransferResponse
+ */
+export type CancelTransferResponse = Message<"acorde.v1.CancelTransferResponse"> & {
+};
+
+/**
+ * Describes the message acorde.v1.CancelTransferResponse.
+ * Use `create(CancelTransferResponseSchema)` to create a new message.
+ */
+export const CancelTransferResponseSchema: GenMessage<CancelTransferResponse> = /*@__PURE__*/
+  messageDesc(file_acorde_v1_file, 20);
+
+/**
  * Bytes on their way.
  *
  * @generated from message acorde.v1.Transfer
@@ -772,6 +808,13 @@ export type Transfer = Message<"acorde.v1.Transfer"> & {
    * @generated from field: repeated acorde.v1.TransferSource sources = 9;
    */
   sources: TransferSource[];
+
+  /**
+   * Over the last seconds; 0 when it has ended.
+   *
+   * @generated from field: uint64 bytes_per_second = 10;
+   */
+  bytesPerSecond: bigint;
 };
 
 /**
@@ -779,7 +822,7 @@ export type Transfer = Message<"acorde.v1.Transfer"> & {
  * Use `create(TransferSchema)` to create a new message.
  */
 export const TransferSchema: GenMessage<Transfer> = /*@__PURE__*/
-  messageDesc(file_acorde_v1_file, 19);
+  messageDesc(file_acorde_v1_file, 21);
 
 /**
  * Bytes that one peer gave or took.
@@ -800,6 +843,13 @@ export type TransferSource = Message<"acorde.v1.TransferSource"> & {
    * @generated from field: uint64 moved = 2;
    */
   moved: bigint;
+
+  /**
+   * Over the last seconds; 0 when the transfer has ended.
+   *
+   * @generated from field: uint64 bytes_per_second = 3;
+   */
+  bytesPerSecond: bigint;
 };
 
 /**
@@ -807,7 +857,7 @@ export type TransferSource = Message<"acorde.v1.TransferSource"> & {
  * Use `create(TransferSourceSchema)` to create a new message.
  */
 export const TransferSourceSchema: GenMessage<TransferSource> = /*@__PURE__*/
-  messageDesc(file_acorde_v1_file, 20);
+  messageDesc(file_acorde_v1_file, 22);
 
 /**
  * Where a query looks.
@@ -935,6 +985,16 @@ export const FileService: GenService<{
     methodKind: "unary";
     input: typeof ListTransfersRequestSchema;
     output: typeof ListTransfersResponseSchema;
+  },
+  /**
+   * Ends a running transfer of this peer. Needs the write token.
+   *
+   * @generated from rpc acorde.v1.FileService.CancelTransfer
+   */
+  cancelTransfer: {
+    methodKind: "unary";
+    input: typeof CancelTransferRequestSchema;
+    output: typeof CancelTransferResponseSchema;
   },
 }> = /*@__PURE__*/
   serviceDesc(file_acorde_v1_file, 0);
