@@ -10,8 +10,8 @@ import { faultsAfterCrash } from '../support/after-crash.ts';
 import { ROOT } from '../support/fleet.ts';
 
 const WORKER = join(ROOT, 'e2e/support/crash-worker.ts');
-/** SQLite writes by pwrite64 on the main thread; files are written on the one thread of the pool. */
-const CALLS = ['pwrite64', 'write', 'writev', 'fsync', 'rename', 'unlink'];
+/** SQLite writes by pwrite64 on the main thread; files are written, and its log is synced, on the one thread of the pool. */
+const CALLS = ['pwrite64', 'write', 'writev', 'fsync', 'fdatasync', 'rename', 'unlink'];
 const STEPS_IN_CI = 60;
 const RUN_MS_MAX = 30_000;
 const canTrace = spawnSync('strace', ['-o', '/dev/null', 'true']).status === 0;
