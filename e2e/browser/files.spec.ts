@@ -108,3 +108,33 @@ test('a link to a file that is gone says so', async ({ gateway, page, dashboard 
   await page.goto(`${gateway.url}/?file=${'0'.repeat(64)}`);
   await expect(dashboard.inspector.getByText('No file has this id any more.')).toBeVisible();
 });
+
+test('a text is shown as text, whatever it says, and only when asked for', async ({
+  dashboard,
+  gateway,
+  page,
+}) => {
+  const words = '<script>document.title = "owned"</script> and more';
+  gateway.fleet.store('page.html', 'text/html', Buffer.from(words), gateway.fleet.peerNamed('elm'));
+  const panel = await dashboard.openFile('page.html');
+  await expect(panel.locator('pre')).toHaveCount(0);
+  await panel.getByRole('button', { name: 'Show' }).click();
+  await expect(panel.locator('pre')).toHaveText(words);
+  await expect(page).toHaveTitle('Acorde');
+});
+
+test('a picture is shown, and one that is none says so', async ({ dashboard, gateway }) => {
+  const pixel = Buffer.from(
+    'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+    'base64',
+  );
+  gateway.fleet.store('dot.png', 'image/png', pixel, gateway.fleet.peerNamed('elm'));
+  gateway.fleet.store('not.png', 'image/png', Buffer.from('no picture'), gateway.fleet.peerNamed('elm'));
+  const panel = await dashboard.openFile('dot.png');
+  await panel.getByRole('button', { name: 'Show' }).click();
+  await expect(panel.getByRole('img', { name: 'dot.png' })).toHaveJSProperty('naturalWidth', 1);
+  await panel.getByRole('button', { name: 'Back' }).click();
+  const other = await dashboard.openFile('not.png');
+  await other.getByRole('button', { name: 'Show' }).click();
+  await expect(other.getByText('It cannot be shown here.')).toBeVisible();
+});

@@ -67,3 +67,15 @@ test('without motion every hop is told at once', async ({ dashboard, page }) => 
   await dashboard.lookUp(KEY, 'birch');
   await expect(dashboard.controls).toContainText(/(\d+) \/ \1 hops?/, { timeout: 1_500 });
 });
+
+test('classic and full-membership routing are told side by side, and either can be drawn', async ({
+  dashboard,
+}) => {
+  await dashboard.lookUp(KEY, 'birch');
+  await dashboard.inspector.getByRole('button', { name: 'Compare routings' }).click();
+  const hops = dashboard.inspector.getByRole('row', { name: /^Hops/ }).getByRole('cell');
+  await expect(hops).toHaveText([/^[2-9]$/, '1']);
+  await expect(dashboard.inspector.getByText('Both found the same owner.')).toBeVisible();
+  await dashboard.inspector.getByRole('button', { name: 'Draw' }).last().click();
+  await expect(dashboard.controls).toContainText('/ 1 hop');
+});

@@ -5,6 +5,8 @@ import type { NextConfig } from 'next';
 // origin, so there is no Next server at run time and no address baked in at build time.
 const config: NextConfig = {
   output: 'export',
+  // A page is a folder with an index: that is what a server of plain files finds by itself.
+  trailingSlash: true,
   reactStrictMode: true,
   poweredByHeader: false,
   devIndicators: false,

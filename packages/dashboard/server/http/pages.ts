@@ -21,6 +21,7 @@ export async function pages(app: FastifyInstance, folder: string): Promise<void>
     root: folder,
     extensions: ['html'],
     dotfiles: 'deny',
+    redirect: true,
     cacheControl: false,
     setHeaders(reply, path) {
       const hashed = path.replaceAll('\\', '/').includes(HASHED_ASSETS);
@@ -58,6 +59,7 @@ function contentSecurityPolicy(scriptHashes: readonly string[]): string {
     ["script-src 'self'", ...scriptHashes].join(' '),
     "style-src 'self' 'unsafe-inline'",
     "img-src 'self' data: blob:",
+    "media-src 'self'",
     "font-src 'self'",
     "connect-src 'self'",
     "worker-src 'self' blob:",

@@ -14,6 +14,7 @@ import { useFleet, useServices, useStore, useText } from '../use-services.tsx';
 import type { FileReply } from '../wire-rest.ts';
 import { DeleteDialog } from './delete-dialog.tsx';
 import { FileHolders } from './file-holders.tsx';
+import { FilePreview } from './file-preview.tsx';
 import { UploadList } from './upload-list.tsx';
 
 /** One file: its names, its copies, and what can be done with it. */
@@ -53,6 +54,7 @@ function FileBody({ file, name }: { file: FileReply; name: string }) {
   return (
     <>
       <Actions file={file} name={name} />
+      <FilePreview file={file} name={name} />
       <FileHolders file={file} />
       <Arriving fileId={file.fileId} />
       <Section title={t.file.id}>

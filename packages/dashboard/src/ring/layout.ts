@@ -49,7 +49,7 @@ export function ringLayout(width: number, height: number, members = 0, zoom: Zoo
 
 /** Half the width of a member's mark, pixels: smaller as the ring fills. */
 export function markSize(members: number, radius: number): number {
-  return Math.max(1.6, Math.min(radius < 160 ? 6 : 7, apart(members, radius) / 7));
+  return Math.max(1.6, Math.min(radius < 160 ? 6 : 7, apart(members, radius) / 5));
 }
 
 /** Whether members stand so close that only strokes can tell them apart. */

@@ -1,10 +1,12 @@
 import { polar } from './angle.ts';
 import { placeLabels } from './labels.ts';
 import { placeLabelsClose } from './labels-close.ts';
-import { isDense } from './layout.ts';
+import type { RingLayout } from './layout.ts';
 import type { SceneInput, SceneLabel, SceneMember } from './scene.ts';
 
 const LABELS_WITH_DETAIL_MAX = 40;
+const NAMED_MAX = 72;
+const UNWELL_NAMED_MAX = 24;
 
 /** The names around the ring, with what the selection says about each. */
 export function sceneLabels(input: SceneInput, marks: readonly SceneMember[]): SceneLabel[] {
@@ -17,10 +19,10 @@ export function sceneLabels(input: SceneInput, marks: readonly SceneMember[]): S
     halfHeight: layout.height / 2 - 6,
     lineHeight: layout.labelLine,
   };
+  const least = leastPriority(marks, layout);
   const requests = marks
     .map((m) => ({ id: m.id, angle: m.angle, priority: priorityOf(m, tags.has(m.id)) }))
-    // Of a great many, only those that something is to be said of.
-    .filter(({ priority }) => priority > 0 || !isDense(marks.length, layout.radius));
+    .filter(({ priority }) => priority >= least);
   const placed = layout.zoom > 1 ? placeLabelsClose(requests, layout) : placeLabels(requests, room);
   return placed.map((label) => {
     const mark = byId.get(label.id)!;
@@ -39,6 +41,13 @@ export function sceneLabels(input: SceneInput, marks: readonly SceneMember[]): S
       leader: label.moved ? polar(mark.angle, layout.radius + 9) : null,
     };
   });
+}
+
+/** Of a great many members only those are named that something is to be said of: those that are not well while they are
+ * few, and what the reader has chosen. */
+function leastPriority(marks: readonly SceneMember[], { zoom }: RingLayout): number {
+  if (zoom > 1 || marks.length <= NAMED_MAX) return 0;
+  return marks.filter(({ mark }) => mark !== 'healthy').length <= UNWELL_NAMED_MAX ? 2 : 3;
 }
 
 function priorityOf(mark: SceneMember, tagged: boolean): number {

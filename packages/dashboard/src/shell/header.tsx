@@ -1,6 +1,7 @@
 'use client';
 import { useIsPast } from '../time/use-past.ts';
 import { IconButton } from '../ui/button.tsx';
+import { Icon } from '../ui/icon.tsx';
 import { MarkIcon } from '../ui/mark.tsx';
 import { useFleet, useServices, useStore, useText } from '../use-services.tsx';
 import { HealthSentence } from './health-sentence.tsx';
@@ -41,6 +42,14 @@ export function Header({ onHelp }: { onHelp: () => void }) {
         >
           {language}
         </button>
+        <a
+          href="/lab/"
+          title={t.lab}
+          aria-label={t.lab}
+          className="hidden size-8 items-center justify-center rounded-md text-muted hover:bg-hover hover:text-text sm:inline-flex"
+        >
+          <Icon name="lab" />
+        </a>
         <span className="hidden sm:block">
           <button
             type="button"
