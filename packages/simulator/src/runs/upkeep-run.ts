@@ -35,9 +35,11 @@ export interface Upkeep {
 export async function upkeepRun(options: UpkeepOptions): Promise<Upkeep> {
   const { seed, members, minutes, sessionMs, parameters = DEFAULT } = options;
   const world = new World({ seed, parameters });
+  // Peers tell one another whom they know; what that costs is not the ring's, and not counted.
   await foundRing(
     world,
     Array.from({ length: members }, () => newcomer(world)),
+    { knownEach: members },
   );
   if (sessionMs !== null) replace(world, new SeededRandom(seed, 'sessions'), sessionMs / members);
   await world.run(SETTLE_MS);
