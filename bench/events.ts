@@ -40,6 +40,9 @@ export async function benchEvents(args: readonly string[]): Promise<void> {
     process.stderr.write(`  ${what}: ${measured}\n`);
   };
   const broker = await startBroker({ mustBeKillable: true });
+  // Nobody else would end it.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => void broker.stop().then(() => process.exit(130)));
   try {
     const rig = await startRig(broker);
     const browser = await openCheckingBrowser(rig.url);

@@ -22,6 +22,7 @@ export interface AmqpTailOptions {
 const SETUP_TIMEOUT_MS = 15_000;
 const PREFETCH = 200;
 const QUEUE_MESSAGES_MAX = 10_000;
+const SEEN_MAX = 20_000;
 
 /** Ends when the signal aborts; throws the reason when the connection ends. What is no event of ours is left out. */
 export async function* tailAmqp(options: AmqpTailOptions): AsyncGenerator<CloudEvent> {
@@ -29,6 +30,7 @@ export async function* tailAmqp(options: AmqpTailOptions): AsyncGenerator<CloudE
   const keys = bindingKeys(filter);
   const connection = await openAmqpConnection({ url, connectionName: 'acorde events tail', system });
   const inbox = createInbox();
+  const isNew = createMemory();
   void connection.ended.then((reason) => inbox.end(new Error(reason)));
   const onAbort = () => inbox.end(null);
   signal.addEventListener('abort', onAbort, { once: true });
@@ -39,7 +41,8 @@ export async function* tailAmqp(options: AmqpTailOptions): AsyncGenerator<CloudE
     options.onReady?.();
     for (let message = await inbox.next(); message && !signal.aborted; message = await inbox.next()) {
       const event = parseCloudEvent(message.content);
-      if (event && passes(filter, event) && Date.parse(event.time) >= sinceMs) yield event;
+      const wanted = event && passes(filter, event) && Date.parse(event.time) >= sinceMs;
+      if (wanted && isNew(event.id)) yield event;
       channel.ack(message);
     }
   } finally {
@@ -64,6 +67,17 @@ async function consume(
   const { queue } = await channel.assertQueue('', { exclusive: true, autoDelete: true, arguments: bound });
   for (const key of keys) await channel.bindQueue(queue, EVENTS_EXCHANGE, key);
   await channel.consume(queue, push, { exclusive: true });
+}
+
+/** Whether an id is new. Peers publish again what a dying broker did not confirm. */
+function createMemory(): (id: string) => boolean {
+  const seen = new Set<string>();
+  return (id) => {
+    if (seen.has(id)) return false;
+    seen.add(id);
+    if (seen.size > SEEN_MAX) seen.delete(seen.values().next().value as string);
+    return true;
+  };
 }
 
 /** Holds no more than the prefetch: nothing is acknowledged before it was taken. */
