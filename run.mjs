@@ -27,6 +27,9 @@ const BUILD_INPUTS = [
   'next.config.ts',
   'postcss.config.mjs',
   'package.json',
+  // The lab runs them in the browser.
+  '../simulator/src',
+  '../chord/src',
   '../../pnpm-lock.yaml',
 ];
 

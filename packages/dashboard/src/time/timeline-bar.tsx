@@ -1,7 +1,7 @@
 'use client';
 import { type ChangeEvent, useRef, useState } from 'react';
 import { saveJson } from '../feed/save-json.ts';
-import { formatClock, formatSpan } from '../text/format.ts';
+import { formatClock } from '../text/format.ts';
 import { IconButton } from '../ui/button.tsx';
 import { BareSelect } from '../ui/field.tsx';
 import { useNow } from '../ui/use-now.ts';
@@ -41,20 +41,22 @@ export function TimelineBar() {
         label={speed > 0 ? t.time.pause : t.time.play}
         onClick={() => timeline.play(speed > 0 ? 0 : chosen)}
       />
-      <BareSelect
-        label={t.time.speedLabel}
-        value={chosen}
-        onChange={(event) => {
-          setChosen(Number(event.target.value));
-          if (speed > 0) timeline.play(Number(event.target.value));
-        }}
-      >
-        {SPEEDS.map((n) => (
-          <option key={n} value={n}>
-            {t.time.speed(n)}
-          </option>
-        ))}
-      </BareSelect>
+      <span className="hidden sm:block">
+        <BareSelect
+          label={t.time.speedLabel}
+          value={chosen}
+          onChange={(event) => {
+            setChosen(Number(event.target.value));
+            if (speed > 0) timeline.play(Number(event.target.value));
+          }}
+        >
+          {SPEEDS.map((n) => (
+            <option key={n} value={n}>
+              {t.time.speed(n)}
+            </option>
+          ))}
+        </BareSelect>
+      </span>
       <div className="relative h-11 min-w-0 flex-1">
         <TimelineBins tape={tape} fromMs={fromMs} untilMs={untilMs} />
         <div
@@ -75,7 +77,10 @@ export function TimelineBar() {
         <Span fromMs={fromMs} untilMs={untilMs} recorded={recording !== null} />
       </div>
       <LiveButton />
-      <Files />
+      {/* On a narrow screen the line itself needs the room. */}
+      <span className="hidden items-center gap-1 sm:flex">
+        <Files />
+      </span>
     </section>
   );
 }
@@ -85,7 +90,7 @@ function Span({ fromMs, untilMs, recorded }: { fromMs: number; untilMs: number; 
   const t = useText();
   return (
     <p className="pointer-events-none absolute inset-x-0 bottom-0 flex justify-between font-mono text-xs leading-4 text-muted">
-      <span>{recorded ? formatClock(fromMs)[0] : `−${formatSpan(untilMs - fromMs)}`}</span>
+      <span>{recorded ? formatClock(fromMs)[0] : `−${Math.round((untilMs - fromMs) / 60_000)} min`}</span>
       <span>{recorded ? formatClock(untilMs)[0] : t.time.now}</span>
     </p>
   );
