@@ -102,6 +102,89 @@ describe('the event log', () => {
     expect(seqs(log.read(START, 1))).toEqual(['gap 7/2']);
   });
 
+  describe('at rest', () => {
+    async function openOld(facts: number) {
+      const database = openDatabase(':memory:');
+      const system = createManualSystem();
+      const log = createEventLog({ database, system, peerId: PEER_ID, incarnation: 7, ageMsMax: 90_000 });
+      await log.start({});
+      for (let size = 1; size < facts; size += 1) await log.record(replicated(size));
+      return { database, system, log };
+    }
+    const MINUTE_MS = 60_000;
+
+    test('lets go of what is too old, though nothing is written', async () => {
+      const { system, log } = await openOld(3);
+      await system.advance(MINUTE_MS + 1);
+      expect(seqs(log.read(START, 1))).toEqual(['7/1 peerStarted']);
+      await system.advance(MINUTE_MS);
+      expect(seqs(log.read(START, 9))).toEqual(['gap 7/2']);
+      expect(seqs(log.read({ incarnation: 7, seq: 2 }, 9))).toEqual(['7/3 fileReplicated']);
+      expect(log.position()).toEqual({ incarnation: 7, seq: 3 });
+    });
+
+    test('keeps what is young enough, and the newest whatever its age', async () => {
+      const { system, log } = await openOld(2);
+      await system.advance(MINUTE_MS);
+      await log.record(replicated(9));
+      await system.advance(MINUTE_MS + 1);
+      expect(seqs(log.read({ incarnation: 7, seq: 2 }, 9))).toEqual(['7/3 fileReplicated']);
+      expect(seqs(log.read(START, 9))).toEqual(['gap 7/2']);
+      await system.advance(100 * MINUTE_MS);
+      expect(seqs(log.read({ incarnation: 7, seq: 2 }, 9))).toEqual(['7/3 fileReplicated']);
+    });
+
+    test('a long log goes in pieces, one soon after the other', async () => {
+      const { system, log } = await openOld(2_500);
+      await system.advance(2 * MINUTE_MS);
+      expect(seqs(log.read(START, 1))).toEqual(['gap 7/1024']);
+      await system.advance(2_000);
+      expect(seqs(log.read(START, 1))).toEqual(['gap 7/2499']);
+    });
+
+    test('writes nothing when nothing is due', async () => {
+      const { database, system } = await openOld(2);
+      await system.advance(2 * MINUTE_MS);
+      let commits = 0;
+      const { commit } = database;
+      database.commit = (change) => {
+        commits += 1;
+        return commit(change);
+      };
+      await system.advance(30 * MINUTE_MS);
+      expect(commits).toBe(0);
+    });
+
+    test('tries again after a disk that failed', async () => {
+      const { database, system, log } = await openOld(3);
+      const { commit } = database;
+      database.commit = () => Promise.reject(new Error('the disk is full'));
+      await system.advance(2 * MINUTE_MS);
+      expect(seqs(log.read(START, 1))).toEqual(['7/1 peerStarted']);
+      database.commit = commit;
+      await system.advance(MINUTE_MS);
+      expect(seqs(log.read(START, 1))).toEqual(['gap 7/2']);
+    });
+
+    test('stops with the log, also in the middle of a trim', async () => {
+      const { database, system, log } = await openOld(3);
+      await system.advance(MINUTE_MS);
+      const held = Promise.withResolvers<never>();
+      database.commit = () => held.promise;
+      await system.advance(MINUTE_MS);
+      log.stop();
+      held.reject(new Error('closed'));
+      let looks = 0;
+      const { prepare } = database;
+      database.prepare = (sql) => {
+        looks += 1;
+        return prepare(sql);
+      };
+      await system.advance(10 * MINUTE_MS);
+      expect(looks).toBe(0);
+    });
+  });
+
   test('tells a reader from another log where this one stands', async () => {
     const log = openLog(openDatabase(':memory:'), 7);
     await log.start({});

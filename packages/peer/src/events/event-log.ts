@@ -8,6 +8,7 @@ import { timestampFromMs } from '@bufbuild/protobuf/wkt';
 import type { Database } from '../store/database.ts';
 import type { System } from '../system.ts';
 import { createEventTable } from './event-table.ts';
+import { createEventTrim } from './event-trim.ts';
 import { type EventPosition, type Fact, samePosition } from './fact.ts';
 
 /** Some facts in order, or where the log goes on for a reader that missed some. */
@@ -19,7 +20,7 @@ export type LogPage =
 export interface EventLog {
   /** Begins the incarnation with its first fact, PeerStarted. */
   start(peer: MessageInitShape<typeof PeerSchema>): Promise<void>;
-  /** No subscriber is woken any more. Call before the database is closed. */
+  /** No subscriber is woken and nothing is trimmed any more. Call before the database is closed. */
   stop(): void;
   /** Writes a fact. Call inside `database.commit`, with the change that it tells of. */
   append(fact: Fact): void;
@@ -52,6 +53,7 @@ const TRIM_EVERY = 64;
 export function createEventLog(options: EventLogOptions): EventLog {
   const { database, system, peerId, incarnation, ageMsMax = AGE_MS_MAX, bytesMax = BYTES_MAX } = options;
   const table = createEventTable(database);
+  const trim = createEventTrim({ database, table, system, ageMsMax, bytesMax });
   const subscribers = new Set<() => void>();
   let durable: EventPosition = { incarnation, seq: 0 };
   let running = false;
@@ -90,10 +92,10 @@ export function createEventLog(options: EventLogOptions): EventLog {
   }
 
   return {
-    start(peer) {
+    async start(peer) {
       table.createTables();
       running = true;
-      return database.commit(() => {
+      await database.commit(() => {
         const previous = table.position();
         if (previous && previous.incarnation >= incarnation) {
           throw new Error(`incarnation ${incarnation} does not follow ${previous.incarnation}`);
@@ -108,9 +110,11 @@ export function createEventLog(options: EventLogOptions): EventLog {
           },
         });
       });
+      if (running) trim.start();
     },
     stop() {
       running = false;
+      trim.stop();
       subscribers.clear();
     },
     append,

@@ -6,6 +6,8 @@ import type { EventPosition } from './fact.ts';
 export interface EventRow {
   readonly incarnation: number;
   readonly seq: number;
+  /** When it happened, Unix milliseconds. */
+  readonly timeMs: number;
   readonly body: Uint8Array;
 }
 
@@ -82,7 +84,7 @@ export function createEventTable(database: Database): EventTable {
     },
     after({ incarnation, seq }, limit) {
       const sql =
-        'SELECT incarnation, seq, body FROM events WHERE (incarnation, seq) > (?, ?) ORDER BY incarnation, seq LIMIT ?';
+        'SELECT incarnation, seq, time_ms, body FROM events WHERE (incarnation, seq) > (?, ?) ORDER BY incarnation, seq LIMIT ?';
       return database.prepare(sql).all(incarnation, seq, limit).map(toRow);
     },
     lastBefore(timeMs) {
@@ -97,5 +99,10 @@ export function createEventTable(database: Database): EventTable {
 }
 
 function toRow(row: Record<string, unknown>): EventRow {
-  return { incarnation: Number(row.incarnation), seq: Number(row.seq), body: row.body as Uint8Array };
+  return {
+    incarnation: Number(row.incarnation),
+    seq: Number(row.seq),
+    timeMs: Number(row.time_ms),
+    body: row.body as Uint8Array,
+  };
 }
