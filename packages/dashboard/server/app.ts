@@ -2,6 +2,7 @@
 
 import { AcordeError } from '@acorde/protocol';
 import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
+import { createEventPages } from './event-pages.ts';
 import { createFileAudit } from './file-audit.ts';
 import type { Fleet } from './fleet.ts';
 import { downloadRoute } from './http/download-route.ts';
@@ -86,9 +87,10 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     sendProblem(reply, new AcordeError('NOT_FOUND', 'there is nothing here')),
   );
 
-  await socketRoute(app, { hub: fleet.hub, system });
+  const pageOf = createEventPages({ fleet, replay: parts.replay ?? null });
+  await socketRoute(app, { hub: fleet.hub, system, logger, pageOf });
   fleetRoutes(app, { fleet, choice });
-  eventRoutes(app, { fleet, replay: parts.replay ?? null });
+  eventRoutes(app, pageOf);
   lookupRoute(app, { choice, system });
   fileRoutes(app, files);
   operateRoutes(app, { audit: createFileAudit(choice, system), launcher: parts.launcher ?? null });

@@ -1,7 +1,17 @@
 // Turns changes of the fleet into numbered deltas and hands them to the browsers. Changes of the same few milliseconds
 // share a delta. A browser that comes back gets what it missed in one piece, or a snapshot where that is shorter. One that
 // reads too slowly loses telemetry first and is cut off then: it connects again, and the others never notice.
-import type { Change, Cursor, Delta, Resumed, ServerMessage, Snapshot, Telemetry } from '../src/wire.ts';
+import type {
+  Change,
+  Cursor,
+  Delta,
+  ReplayAnswer,
+  Resumed,
+  ServerMessage,
+  Snapshot,
+  Telemetry,
+  Tick,
+} from '../src/wire.ts';
 import { SLOW_CLOSE_CODE } from '../src/wire.ts';
 import type { EventView } from '../src/wire-event.ts';
 import { createDeltaRing } from './delta-ring.ts';
@@ -26,7 +36,8 @@ export interface Hub {
   telemetry(event: EventView): void;
   /** Greets a browser with what it lacks and feeds it from then on; the result ends that. */
   join(subscriber: Subscriber, cursor: Cursor | undefined, wish?: EventWish): () => void;
-  tick(subscriber: Subscriber): void;
+  /** Answers one browser, which is cut off like any other when it reads too slowly. */
+  answer(subscriber: Subscriber, message: Tick | ReplayAnswer): void;
   cursor(): Cursor;
 }
 
@@ -155,7 +166,7 @@ export function createHub(options: HubOptions): Hub {
       subscribers.set(subscriber, wish);
       return () => subscribers.delete(subscriber);
     },
-    tick: (subscriber) => send(subscriber, tickText()),
+    answer: (subscriber, message) => send(subscriber, JSON.stringify(message)),
     cursor: () => ({ epoch, seq }),
   };
 }

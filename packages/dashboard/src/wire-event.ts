@@ -18,6 +18,22 @@ export type EventView = {
   };
 }[EventType];
 
+/** Facts in the order in which this gateway got them: the answer of GET /api/events, and of `replay`. */
+export interface EventsPage {
+  readonly epoch: string;
+  /** `timeline`: read again from the broker's stream of a day, because the gateway does not hold that far back. */
+  readonly source: 'memory' | 'timeline';
+  /** Give it as `since` to go on; pages of one source may repeat events of the other. */
+  readonly next: string;
+  /** Whether there are more already. */
+  readonly more: boolean;
+  /** True when some that were asked for are no longer held. */
+  readonly truncated: boolean;
+  /** All that came in since this moment is held, Unix milliseconds; of what was before, some may be. */
+  readonly heldSinceMs: number;
+  readonly events: readonly EventView[];
+}
+
 export type EventType = keyof EventData;
 
 export interface EventData {

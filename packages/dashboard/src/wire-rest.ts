@@ -1,7 +1,7 @@
 // The gateway's REST answers, under /api on the same origin. Errors are problem+json: see `Problem`.
 
 import type { EventsView, PeerState, PeerView } from './wire.ts';
-import type { ContactView, EntryView, EventView, HopView, RoutingName } from './wire-event.ts';
+import type { ContactView, EntryView, EventsPage, HopView, RoutingName } from './wire-event.ts';
 
 /** GET /api/fleet */
 export interface FleetReply {
@@ -21,20 +21,7 @@ export interface FleetReply {
  * (RFC 3339, UTC: `2026-01-31T12:00:00Z`; facts that are not older) or the `next` of the page before; absent: all that
  * are held. `limit`: 1 to 1000 (200). `type`: `file.stored` or `file.*`, `peer`: 64 hex digits; each a list with commas.
  */
-export interface EventsReply {
-  readonly epoch: string;
-  /** `timeline`: read again from the broker's stream of a day, because the gateway does not hold that far back. */
-  readonly source: 'memory' | 'timeline';
-  /** Give it as `since` to go on; pages of one source may repeat events of the other. */
-  readonly next: string;
-  /** Whether there are more already. */
-  readonly more: boolean;
-  /** True when some that were asked for are no longer held. */
-  readonly truncated: boolean;
-  /** All that came in since this moment is held, Unix milliseconds; of what was before, some may be. */
-  readonly heldSinceMs: number;
-  readonly events: readonly EventView[];
-}
+export type EventsReply = EventsPage;
 
 /** GET /api/peers/{id}: read from the peer itself at this moment. */
 export interface PeerReply {

@@ -2,8 +2,9 @@
 // JSON texts. The life of a socket: the browser sends `hello` (at once; after half a second the gateway goes on without
 // it); the gateway answers `resumed` when it still holds every change after the browser's cursor, else `snapshot`; then
 // come `delta`s whose seq rises by exactly one, `telemetry` between them, and a `tick` every second. A tick or a delta
-// with an unexpected seq, or SLOW_CLOSE_CODE, means: connect again. Events are in wire-event.ts, REST in wire-rest.ts.
-import type { EventView } from './wire-event.ts';
+// with an unexpected seq, or SLOW_CLOSE_CODE, means: connect again. Who asks with `replay` gets an answer of its own
+// between these. Events are in wire-event.ts, REST in wire-rest.ts.
+import type { EventsPage, EventView } from './wire-event.ts';
 
 /** Unique per run of a gateway. A cursor of another epoch gets a fresh snapshot. */
 export type Epoch = string;
@@ -17,7 +18,22 @@ export interface Cursor {
 export type ClientMessage =
   | { readonly type: 'hello'; readonly cursor?: Cursor | undefined; readonly filter?: Filter | undefined }
   /** Answered by a tick at once. */
-  | { readonly type: 'ping' };
+  | { readonly type: 'ping' }
+  | ReplayRequest;
+
+/** What happened before, by time. One at a time on each socket; answered by `replay` or `replay_refused`. */
+export interface ReplayRequest {
+  readonly type: 'replay';
+  /** 1 to 64 characters of the asker's choice; the answer has the same. */
+  readonly id: string;
+  /** A time (RFC 3339, UTC), or the `next` of the page before; absent: all that is held. */
+  readonly since?: string;
+  /** 1 to 1000 (200). */
+  readonly limit?: number;
+  /** As in a filter; the socket's own filter does not count here. */
+  readonly types?: readonly string[];
+  readonly peers?: readonly string[];
+}
 
 /** Which events a browser wants; the state comes always. Empty lists mean all. */
 export interface Filter {
@@ -28,6 +44,7 @@ export interface Filter {
   readonly telemetry?: boolean;
 }
 
+/** What every browser gets. */
 export type ServerMessage = Snapshot | Resumed | Delta | Telemetry | Tick;
 
 /** The whole state of the fleet as of `seq`. */
@@ -88,6 +105,24 @@ export interface Tick {
   /** The newest delta. */
   readonly seq: number;
   readonly atMs: number;
+}
+
+/** What only the one who asked gets. */
+export type ReplayAnswer = Replayed | ReplayRefused;
+
+/** A page of facts. */
+export interface Replayed extends EventsPage {
+  readonly type: 'replay';
+  readonly id: string;
+}
+
+/** There is no page; the socket goes on. */
+export interface ReplayRefused {
+  readonly type: 'replay_refused';
+  readonly id: string;
+  /** INVALID_ARGUMENT, NOT_FOUND (begin again with a time), OVERLOADED (ask again later) or INTERNAL. */
+  readonly code: string;
+  readonly detail: string;
 }
 
 export type PeerState = 'joining' | 'up' | 'leaving' | 'failed';

@@ -3,11 +3,18 @@
 import fastifyWebsocket from '@fastify/websocket';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { BAD_MESSAGE_CLOSE_CODE, type Cursor, IDLE_CLOSE_CODE } from '../../src/wire.ts';
+import {
+  BAD_MESSAGE_CLOSE_CODE,
+  type Cursor,
+  IDLE_CLOSE_CODE,
+  type ReplayAnswer,
+  type Tick,
+} from '../../src/wire.ts';
 import { eventFilter } from '../event-filter.ts';
 import { type EventWish, wishOf } from '../filtered-text.ts';
 import type { Hub, Subscriber } from '../hub.ts';
 import type { System } from '../system.ts';
+import { createSocketReplay, replayFrame, type SocketReplayParts } from './socket-replay.ts';
 
 const PAYLOAD_BYTES_MAX = 64 * 1024;
 const SOCKETS_MAX = 512;
@@ -23,6 +30,7 @@ const message = z.discriminatedUnion('type', [
     filter: eventFilter.extend({ telemetry: z.boolean().default(true) }).optional(),
   }),
   z.object({ type: z.literal('ping') }),
+  replayFrame,
 ]);
 
 /** The part of a WebSocket that is used here. */
@@ -36,7 +44,12 @@ interface Socket {
   on(event: 'pong' | 'close' | 'error', listener: () => void): unknown;
 }
 
-export async function socketRoute(app: FastifyInstance, parts: { hub: Hub; system: System }): Promise<void> {
+export interface SocketRouteParts extends SocketReplayParts {
+  readonly hub: Hub;
+  readonly system: System;
+}
+
+export async function socketRoute(app: FastifyInstance, parts: SocketRouteParts): Promise<void> {
   let sockets = 0;
   await app.register(fastifyWebsocket, {
     options: { maxPayload: PAYLOAD_BYTES_MAX, perMessageDeflate: false },
@@ -50,7 +63,8 @@ export async function socketRoute(app: FastifyInstance, parts: { hub: Hub; syste
   });
 }
 
-function serve(socket: Socket, { hub, system }: { hub: Hub; system: System }, onClosed: () => void): void {
+function serve(socket: Socket, parts: SocketRouteParts, onClosed: () => void): void {
+  const { hub, system } = parts;
   const subscriber: Subscriber = {
     send: (text) => socket.send(text),
     bufferedBytes: () => socket.bufferedAmount,
@@ -68,15 +82,22 @@ function serve(socket: Socket, { hub, system }: { hub: Hub; system: System }, on
   const cancelWait = system.schedule(HELLO_WAIT_MS, () => join(undefined));
   const stopPings = keepAlive(socket, subscriber, system);
   const allowance = createAllowance(system);
+  const replay = createSocketReplay(parts);
+  let closed = false;
+  const answer = (message: Tick | ReplayAnswer) => {
+    if (!closed) hub.answer(subscriber, message);
+  };
 
   socket.on('message', (data, isBinary) => {
     const said = isBinary || !allowance() ? null : parse(data.toString());
     if (said === null) return subscriber.close(BAD_MESSAGE_CLOSE_CODE, 'not a message of this protocol');
     if (said.type === 'hello') join(said.cursor, said.filter && wishOf(said.filter, said.filter.telemetry));
-    else hub.tick(subscriber);
+    else if (said.type === 'replay') void replay(said).then(answer);
+    else answer({ type: 'tick', seq: hub.cursor().seq, atMs: system.nowMs() });
   });
   socket.on('error', () => {});
   socket.on('close', () => {
+    closed = true;
     cancelWait();
     stopPings();
     leave?.();
