@@ -81,8 +81,15 @@ export async function openCheckingBrowser(url: string): Promise<CheckingBrowser>
 export interface PlainBrowser {
   readonly bytes: () => number;
   readonly closed: () => boolean;
+  /** Reads what was sent to one that was stuck, to the end of the connection if it has one. */
+  readsRest(): Promise<void>;
   close(): void;
 }
+
+const TEXT = 0x81;
+const PONG = 0x8a;
+const PONG_INTERVAL_MS = 5_000;
+const REST_MS = 3_000;
 
 /** Speaks just enough of the WebSocket protocol to be fed; one that is stuck never reads. */
 export async function openPlainBrowser(url: string, { stuck = false } = {}): Promise<PlainBrowser> {
@@ -104,18 +111,32 @@ export async function openPlainBrowser(url: string, { stuck = false } = {}): Pro
   socket.write([...lines, `Sec-WebSocket-Key: ${key}`, 'Sec-WebSocket-Version: 13', '', ''].join('\r\n'));
   await new Promise<void>((resolve) => socket.once('data', () => resolve()));
   socket.write(frame('{"type":"hello"}'));
+  socket.on('data', (data) => {
+    bytes += data.length;
+  });
+  // The gateway asks every ten seconds whether a browser is there; one that is stuck does not say so.
+  const pongs = stuck ? undefined : setInterval(() => socket.write(frame('', PONG)), PONG_INTERVAL_MS);
+  socket.once('close', () => clearInterval(pongs));
   if (stuck) socket.pause();
-  else
-    socket.on('data', (data) => {
-      bytes += data.length;
-    });
-  return { bytes: () => bytes, closed: () => closed, close: () => socket.destroy() };
+  return {
+    bytes: () => bytes,
+    closed: () => closed,
+    async readsRest() {
+      socket.resume();
+      // A paused socket cannot tell that it was closed. One that was not goes on being fed.
+      await new Promise<void>((resolve) => {
+        socket.once('close', () => resolve());
+        setTimeout(resolve, REST_MS);
+      });
+    },
+    close: () => socket.destroy(),
+  };
 }
 
-/** A masked text frame of less than 126 bytes. */
-function frame(text: string): Buffer {
+/** A masked frame of less than 126 bytes. */
+function frame(text: string, kind = TEXT): Buffer {
   const body = Buffer.from(text);
   const mask = randomBytes(4);
   const masked = body.map((byte, at) => byte ^ (mask[at % 4] ?? 0));
-  return Buffer.concat([Buffer.from([0x81, 0x80 | body.length]), mask, masked]);
+  return Buffer.concat([Buffer.from([kind, 0x80 | body.length]), mask, masked]);
 }

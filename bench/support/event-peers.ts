@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { PeerClients, PeerDialer } from '../../packages/dashboard/server/peer-clients.ts';
 import { INCARNATION, type PeerCommand, type PeerReport } from './event-peer.ts';
 
-const PEERS = 8;
+export const PEERS = 8;
 const SCRIPT = fileURLToPath(new URL('./event-peer.ts', import.meta.url));
 
 export interface EventPeers {

@@ -3,12 +3,13 @@
 import type { AddressInfo } from 'node:net';
 import { buildApp } from '../../packages/dashboard/server/app.ts';
 import { createFleet } from '../../packages/dashboard/server/fleet.ts';
+import type { FleetState } from '../../packages/dashboard/server/fleet-state.ts';
 import { LOCAL_NAMES } from '../../packages/dashboard/server/http/guard.ts';
 import { createAmqpSource } from '../../packages/dashboard/server/source/amqp.ts';
 import { createAmqpConsumer } from '../../packages/dashboard/server/source/amqp-consumer.ts';
 import { realSystem as system } from '../../packages/dashboard/server/system.ts';
 import { amqp } from '../../packages/peer/test/broker/amqp-client.ts';
-import { type EventPeers, startEventPeers } from './event-peers.ts';
+import { type EventPeers, PEERS, startEventPeers } from './event-peers.ts';
 
 const BARE_WINDOW = 256;
 
@@ -48,7 +49,14 @@ async function startGateway({ dialer, seed }: EventPeers): Promise<string> {
   await app.listen({ host: '127.0.0.1', port: 0 });
   port = (app.server.address() as AddressInfo).port;
   fleet.start();
+  // What happens before the gateway has read a peer is in the state that it reads, and no event of its own.
+  while (!knowsAll(fleet.state())) await new Promise((resolve) => setTimeout(resolve, 20));
   return `http://127.0.0.1:${port}`;
+}
+
+function knowsAll({ peers, events }: FleetState): boolean {
+  const up = [...peers.values()].filter(({ state }) => state === 'up');
+  return events.broker === 'connected' && up.length === PEERS;
 }
 
 /** What the client library does alone: publish with confirms, and a consumer of the same exchange in the same process. */
