@@ -19,7 +19,6 @@ const someId = 'ab'.repeat(32);
 /** Codes of gRPC. */
 const INVALID_ARGUMENT = 3;
 const NOT_FOUND = 5;
-const _PERMISSION_DENIED = 7;
 const RESOURCE_EXHAUSTED = 8;
 const UNIMPLEMENTED = 12;
 const UNAUTHENTICATED = 16;

@@ -1,6 +1,6 @@
 // Strangers and crowds at the ports of a running fleet: who has no business there gets a clear no, and who takes too
 // much room loses it, while everyone else is served.
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,15 +15,9 @@ import { api, type FleetPeer, type RunningFleet, startFleet } from '../support/f
 import { itIsUnharmed } from '../support/unharmed.ts';
 
 const content = randomBytes(300_000);
-const _digest = (bytes: Buffer, encoding: 'hex' | 'base64') =>
-  createHash('sha256').update(bytes).digest(encoding);
-const _someId = 'ab'.repeat(32);
 /** Codes of gRPC. */
 const INVALID_ARGUMENT = 3;
-const _NOT_FOUND = 5;
 const PERMISSION_DENIED = 7;
-const _RESOURCE_EXHAUSTED = 8;
-const _UNIMPLEMENTED = 12;
 const UNAUTHENTICATED = 16;
 
 let fleet: RunningFleet;

@@ -102,11 +102,7 @@ async function startAll(
   for (const peer of peers) say(`  ${peer.name.padEnd(10)} ${peer.address.padEnd(16)} ${peer.api}`);
   await Promise.race([
     waitUntilIdeal(dashboard, options, context),
-    gateway.exited.then((how) =>
-      Promise.reject(
-        new Error(`The gateway ${how}; its log is ${join(options.data, 'logs', 'gateway.log')}.`),
-      ),
-    ),
+    failWhenGone(gateway.exited, options.data),
   ]);
   say(
     `The ring is ideal, ${((system.monotonicMs() - startedMs) / 1000).toFixed(1)} s after the first peer's start.`,
@@ -114,6 +110,12 @@ async function startAll(
   ready = true;
   record();
   return { dashboard, peers, gatewayExited: gateway.exited, stop };
+}
+
+/** Rejects when the gateway ends; never resolves. */
+async function failWhenGone(exited: Promise<string>, data: string): Promise<never> {
+  const how = await exited;
+  throw new Error(`The gateway ${how}; its log is ${join(data, 'logs', 'gateway.log')}.`);
 }
 
 async function writeConfigs(
