@@ -11,7 +11,7 @@ import { createRequest } from '../../packages/peer/src/identity/certificate-buil
 import { loadOrCreateKey } from '../../packages/peer/src/identity/key.ts';
 import { realSystem } from '../../packages/peer/src/system.ts';
 import { callGrpc, field, frame, hold, openSession, say } from '../support/attack.ts';
-import { api, type FleetPeer, type RunningFleet, startFleet } from '../support/fleet.ts';
+import { api, eventually, type FleetPeer, type RunningFleet, startFleet } from '../support/fleet.ts';
 import { itIsUnharmed } from '../support/unharmed.ts';
 
 const content = randomBytes(300_000);
@@ -166,6 +166,14 @@ describe('crowds', () => {
     }
     expect((await fetch(`${peer.api}/v1/files/${fileId}`)).status).toBe(200);
     session.destroy();
+    // A download of nobody would hold one of the peer's places for transfers for ever.
+    const states = async () => {
+      const { transfers } = (await (await fetch(`${peer.api}/v1/transfers`)).json()) as {
+        transfers: { state: string }[];
+      };
+      return transfers.map(({ state }) => state);
+    };
+    await eventually('no transfer', 15_000, states, (all) => !all.includes('running'));
   });
 });
 

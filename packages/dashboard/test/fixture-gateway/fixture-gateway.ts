@@ -43,7 +43,8 @@ export async function startFixtureGateway(options: FixtureOptions): Promise<Fixt
   const fleet = new FixtureFleet(options.names ?? FIXTURE_NAMES, `fixture-${process.pid}`);
   const door = { open: true };
   const launcher = { offered: true };
-  const app = fastify({ bodyLimit: 64 * 1024 * 1024 });
+  // A browser opens connections ahead of need; closing would wait a minute for the first request on each.
+  const app = fastify({ bodyLimit: 64 * 1024 * 1024, forceCloseConnections: true });
   await app.register(websocket);
   app.register(async (scope) => socketRoute(scope, fleet, door));
   app.register(async (scope) => fileRoutes(scope, fleet));

@@ -8,7 +8,7 @@ import { sendBytes } from './send-bytes.ts';
 function replyToNobody(): FastifyReply {
   const raw = Object.assign(new EventEmitter(), {
     destroyed: false,
-    writableFinished: false,
+    writableEnded: false,
     stream: { destroyed: true, closed: true, close: () => {} },
     writeHead: () => {},
     write: () => false,
