@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { type ClientHttp2Session, connect, constants } from 'node:http2';
 import type { AddressInfo } from 'node:net';
-import fastify from 'fastify';
+import fastify, { type FastifyReply } from 'fastify';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { requestSignal } from './request-signal.ts';
 
@@ -13,13 +13,13 @@ const app = () => {
     handled = resolve;
   });
   server.get('/held', async (_, reply) => {
-    handled(requestSignal(reply));
+    handled(requestSignal(reply as unknown as FastifyReply));
     reply.hijack();
     reply.raw.writeHead(200);
     reply.raw.write('a beginning');
   });
   server.get('/whole', async (_, reply) => {
-    handled(requestSignal(reply));
+    handled(requestSignal(reply as unknown as FastifyReply));
     return 'all of it';
   });
   return { server, signal };
