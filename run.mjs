@@ -24,6 +24,8 @@ const BUILD_INPUTS = [
   'app',
   'src',
   'public',
+  'build.ts',
+  'server/http/precompress.ts',
   'next.config.ts',
   'postcss.config.mjs',
   'package.json',
@@ -140,7 +142,7 @@ function build(node, say) {
   if (read(stamp) === wanted) return true;
   say('Building the dashboard (when it changed) ...');
   rmSync(join(dashboard, 'out'), { recursive: true, force: true });
-  const done = spawnSync(node, [join(dashboard, 'node_modules', 'next', 'dist', 'bin', 'next'), 'build'], {
+  const done = spawnSync(node, [join(dashboard, 'build.ts')], {
     cwd: dashboard,
     encoding: 'utf8',
     env: { ...environment(node), NEXT_TELEMETRY_DISABLED: '1', NODE_ENV: 'production' },

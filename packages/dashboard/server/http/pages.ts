@@ -23,7 +23,9 @@ export async function pages(app: FastifyInstance, folder: string): Promise<void>
     dotfiles: 'deny',
     redirect: true,
     cacheControl: false,
-    setHeaders(reply, path) {
+    preCompressed: true,
+    setHeaders(reply, sentPath) {
+      const path = sentPath.replace(/[.](br|gz)$/, '');
       const hashed = path.replaceAll('\\', '/').includes(HASHED_ASSETS);
       reply.header('cache-control', hashed ? 'public, max-age=31536000, immutable' : 'no-cache');
       if (path.endsWith('.html')) reply.header('content-security-policy', policy);

@@ -1,13 +1,15 @@
 'use client';
 import { type KeyboardEvent, useRef } from 'react';
 import { FeedPanel } from '../feed/feed-panel.tsx';
-import { FilesPanel } from '../files/files-panel.tsx';
-import { LookupPanel } from '../lookup/lookup-panel.tsx';
 import { OverviewPanel } from '../overview/overview-panel.tsx';
 import { PeersPanel } from '../peers/peers-panel.tsx';
 import { Icon, type IconName } from '../ui/icon.tsx';
+import { Late, lateView } from '../ui/late.tsx';
 import { useServices, useText, useView } from '../use-services.tsx';
 import { TABS, type Tab } from './url-state.ts';
+
+const filesPanel = lateView(async () => (await import('../files/files-panel.tsx')).FilesPanel);
+const lookupPanel = lateView(async () => (await import('../lookup/lookup-panel.tsx')).LookupPanel);
 
 const ICONS: Record<Tab, IconName> = {
   ring: 'ring',
@@ -95,8 +97,8 @@ export function Inspector() {
     >
       {tab === 'peers' && <PeersPanel />}
       {(tab === 'fleet' || tab === 'ring') && <OverviewPanel />}
-      {tab === 'files' && <FilesPanel />}
-      {tab === 'lookup' && <LookupPanel />}
+      {tab === 'files' && <Late view={filesPanel} />}
+      {tab === 'lookup' && <Late view={lookupPanel} />}
       {tab === 'events' && <FeedPanel />}
     </div>
   );
