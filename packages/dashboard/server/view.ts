@@ -6,9 +6,11 @@ import {
   hopFromMessage,
   routingFromMessage,
   safeNumber,
+  transferFromMessage,
 } from '@acorde/protocol';
-import type { Entry, Holder, StatResponse, Transfer } from '@acorde/protocol/gen/acorde/v1/file_pb.ts';
+import type { Entry, Holder, StatResponse } from '@acorde/protocol/gen/acorde/v1/file_pb.ts';
 import type { Contact, Hop, RingMember, Routing } from '@acorde/protocol/gen/acorde/v1/ring_pb.ts';
+import type { Transfer } from '@acorde/protocol/gen/acorde/v1/transfer_pb.ts';
 import { type Timestamp, timestampMs } from '@bufbuild/protobuf/wkt';
 import type { MemberView } from '../src/wire.ts';
 import type { ContactView, EntryView, HopView, RoutingName, TransferView } from '../src/wire-event.ts';
@@ -93,15 +95,11 @@ export function fileReply(file: StatResponse): FileReply {
 
 export function transferView(transfer: Transfer | undefined): TransferView | null {
   if (!transfer) return null;
+  const view = transferFromMessage(transfer);
   return {
-    transferId: transfer.transferId,
-    kind: transfer.kind,
-    fileId: transfer.fileId,
-    name: transfer.name,
-    size: transfer.size === undefined ? null : safeNumber(transfer.size, 'size'),
-    moved: safeNumber(transfer.moved, 'moved'),
-    state: transfer.state,
-    startTimeMs: timeMs(transfer.startTime),
-    sources: transfer.sources.map(({ peerId, moved }) => ({ peerId, moved: safeNumber(moved, 'moved') })),
+    ...view,
+    size: view.size ?? null,
+    secondsLeft: view.secondsLeft ?? null,
+    pieces: view.pieces ?? null,
   };
 }

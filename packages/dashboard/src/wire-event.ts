@@ -120,8 +120,46 @@ export interface TransferView {
   readonly name: string;
   readonly size: number | null;
   readonly moved: number;
-  /** One of running, done, failed, cancelled. */
+  /** One of running, paused, done, failed, cancelled. */
   readonly state: string;
   readonly startTimeMs: number;
-  readonly sources: readonly { readonly peerId: string; readonly moved: number }[];
+  /** Now; 0 when it has ended. */
+  readonly bytesPerSecond: number;
+  /** At that speed; null while unknown and when it has ended. */
+  readonly secondsLeft: number | null;
+  readonly sources: readonly TransferSourceView[];
+  /** Null while the size is unknown. */
+  readonly pieces: PiecesView | null;
+  /** Of a put: copies that are durable by now; it goes on to rise after the put is done. */
+  readonly copies: number;
+  /** Of a put: copies that are to be made. */
+  readonly copiesWanted: number;
+}
+
+export interface TransferSourceView {
+  readonly peerId: string;
+  /** Bytes that it gave or took. */
+  readonly moved: number;
+  readonly bytesPerSecond: number;
+  /** One of active, durable (its copy is on its disk), dropped. */
+  readonly state: string;
+  /** The code of the error for which it was dropped; empty otherwise. */
+  readonly error: string;
+}
+
+/** The bytes of a transfer in at most 200 pieces of whole chunks of 1 MiB. */
+export interface PiecesView {
+  readonly chunks: number;
+  /** Chunks that one piece stands for. */
+  readonly chunksPerPiece: number;
+  /** In order; their counts make up all the pieces. */
+  readonly runs: readonly PieceRunView[];
+}
+
+export interface PieceRunView {
+  /** How many pieces that follow one another. */
+  readonly count: number;
+  readonly state: 'missing' | 'partly' | 'fetching' | 'done';
+  /** The peer that gave the newest chunk or is asked for one: its place in the sources. Absent where nobody is. */
+  readonly source?: number | undefined;
 }

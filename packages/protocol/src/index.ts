@@ -1,2 +1,3 @@
 export * from './convert.ts';
 export * from './errors.ts';
+export * from './transfer.ts';

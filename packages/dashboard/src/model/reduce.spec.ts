@@ -123,7 +123,12 @@ describe('telemetry of a transfer', () => {
         moved,
         state,
         startTimeMs: 0,
+        bytesPerSecond: 0,
+        secondsLeft: null,
         sources: [],
+        pieces: null,
+        copies: 0,
+        copiesWanted: 0,
       },
     });
 

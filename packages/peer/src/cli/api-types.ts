@@ -94,6 +94,8 @@ export interface TransferAnswer {
   readonly startedAt: string;
   readonly bytesPerSecond: number;
   readonly secondsLeft: number | null;
+  readonly copies: number;
+  readonly copiesWanted: number;
 }
 
 export interface ProblemAnswer {

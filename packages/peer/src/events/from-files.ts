@@ -1,5 +1,6 @@
 // What the files tell, as facts and telemetry of the protocol.
-import type { EntrySchema, TransferSchema } from '@acorde/protocol/gen/acorde/v1/file_pb.ts';
+import { transferToMessage } from '@acorde/protocol';
+import type { EntrySchema } from '@acorde/protocol/gen/acorde/v1/file_pb.ts';
 import type { MessageInitShape } from '@bufbuild/protobuf';
 import { timestampFromMs } from '@bufbuild/protobuf/wkt';
 import type { FileFact, TransferView } from '../files/ports.ts';
@@ -36,18 +37,7 @@ export function factFromFile(fact: FileFact): Fact {
 }
 
 export function progressFromTransfer(transfer: TransferView): Fact {
-  const value: MessageInitShape<typeof TransferSchema> = {
-    transferId: transfer.transferId,
-    kind: transfer.kind,
-    fileId: transfer.fileId,
-    name: transfer.name,
-    moved: BigInt(transfer.moved),
-    state: transfer.state,
-    startTime: timestampFromMs(transfer.startTimeMs),
-    sources: transfer.sources.map(({ peerId, moved }) => ({ peerId, moved: BigInt(moved) })),
-    ...(transfer.size !== undefined && { size: BigInt(transfer.size) }),
-  };
-  return { case: 'transferProgress', value: { transfer: value } };
+  return { case: 'transferProgress', value: { transfer: transferToMessage(transfer) } };
 }
 
 function entryToMessage(entry: Entry): MessageInitShape<typeof EntrySchema> {

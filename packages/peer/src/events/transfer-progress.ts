@@ -24,7 +24,7 @@ export function createTransferProgress(parts: {
   function look(): void {
     const now = new Map<string, string>();
     for (const transfer of parts.transfers().slice(0, TRANSFERS_MAX)) {
-      const mark = `${transfer.state} ${transfer.moved}`;
+      const mark = `${transfer.state} ${transfer.moved} ${transfer.copies}`;
       now.set(transfer.transferId, mark);
       if (told.get(transfer.transferId) !== mark) parts.telemetry.emit(progressFromTransfer(transfer));
     }

@@ -8,6 +8,7 @@ import type { PartialCopy } from '../store/store.ts';
 import { sampleBytes } from '../store/testing/sample-bytes.ts';
 import { createTempStore, type TempStore } from '../store/testing/temp-store.ts';
 import { type DownloadJob, download, LIST_MS, REFRESH_MS } from './download.ts';
+import { createPieceMap } from './piece-map.ts';
 import { createManualSystem } from './testing/manual-system.ts';
 
 const TOTAL = 6;
@@ -91,6 +92,7 @@ function fetching(holders: Record<string, Holder>, more: Partial<DownloadJob> = 
       })),
     signal: new AbortController().signal,
     onMoved: () => undefined,
+    pieces: createPieceMap(TOTAL),
     onDropped: (peerId: PeerId) => dropped.push(peerId),
     ...more,
   };

@@ -13,6 +13,7 @@ import { type ChunkPicker, createChunkPicker } from './chunk-picker.ts';
 import type { ContentPlan } from './content-plan.ts';
 import { createDownloadSource, type DownloadSource } from './download-source.ts';
 import { loadRun } from './load-run.ts';
+import type { PieceSink } from './piece-map.ts';
 import type { ReplicaRemote } from './ports.ts';
 import { createSignal, type Signal } from './signal.ts';
 
@@ -47,6 +48,8 @@ export interface DownloadJob {
   readonly holders: () => Promise<readonly (PeerAddress & { readonly complete: boolean })[]>;
   readonly signal: AbortSignal;
   readonly onMoved: (peerId: PeerId, bytes: number) => void;
+  /** Told of each chunk. */
+  readonly pieces: PieceSink;
   readonly onDropped: (peerId: PeerId, error: AcordeError) => void;
 }
 
@@ -166,6 +169,8 @@ async function runLane(run: Run, source: DownloadSource): Promise<void> {
       await changed.wait(HEDGE_MS);
       continue;
     }
+    const indexes = Array.from({ length: claimed.count }, (_, i) => claimed.first + i);
+    for (const index of indexes) run.job.pieces.asked(index, source.holder.peerId as PeerId);
     try {
       await load(run, source, claimed);
     } catch (error) {
@@ -173,6 +178,7 @@ async function runLane(run: Run, source: DownloadSource): Promise<void> {
       if (isOpen(run, source)) await delay(deps.system, PAUSE_MS * source.strikes, source.stop.signal);
     } finally {
       picker.release(lane);
+      for (const index of indexes) run.job.pieces.released(index);
       changed.notify();
     }
   }
@@ -194,6 +200,7 @@ async function load(
     if (partial.chunks.has(index)) continue;
     const { length } = chunk;
     await write(run, index, chunk);
+    job.pieces.came(index, holder.peerId as PeerId);
     job.onMoved(holder.peerId as PeerId, length);
     run.changed.notify();
   }

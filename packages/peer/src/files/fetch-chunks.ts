@@ -9,6 +9,7 @@ import { cancelled, SilenceError } from './abortable.ts';
 import { type ChunkWindow, createChunkWindow, type Run } from './chunk-window.ts';
 import type { ContentPlan } from './content-plan.ts';
 import { loadRun } from './load-run.ts';
+import type { PieceSink } from './piece-map.ts';
 import type { ReplicaRemote } from './ports.ts';
 import { createSignal, type Signal } from './signal.ts';
 
@@ -38,6 +39,8 @@ export interface FetchJob {
   readonly holders: readonly PeerAddress[];
   readonly signal: AbortSignal;
   readonly onMoved?: ((peerId: PeerId, bytes: number) => void) | undefined;
+  /** Told of each chunk. */
+  readonly pieces?: PieceSink | undefined;
   readonly onDropped?: ((peerId: PeerId, error: AcordeError) => void) | undefined;
 }
 
@@ -123,12 +126,15 @@ async function runLane(fetch: Fetch, source: Source): Promise<void> {
       continue;
     }
     const errorsBefore = source.errors;
+    const { pieces } = fetch.job;
+    for (const index of indexesOf(run)) pieces?.asked(index, source.holder.peerId as PeerId);
     try {
       await loadInto(fetch, source, run);
     } catch (error) {
       if (source.errors === errorsBefore || isCorrupt(error)) strike(fetch, source, error);
     } finally {
       window.release(lane);
+      for (const index of indexesOf(run)) pieces?.released(index);
       changed.notify();
     }
   }
@@ -169,10 +175,17 @@ async function loadInto(fetch: Fetch, source: Source, run: Run): Promise<void> {
     source.progress += 1;
     source.chunkMs = source.chunkMs * 0.7 + (system.monotonicMs() - startMs) * 0.3;
     startMs = system.monotonicMs();
-    if (fetch.window.needs(index)) job.onMoved?.(holder.peerId as PeerId, chunk.length);
+    if (fetch.window.needs(index)) {
+      job.onMoved?.(holder.peerId as PeerId, chunk.length);
+      job.pieces?.came(index, holder.peerId as PeerId);
+    }
     fetch.window.fill(index, chunk);
     fetch.changed.notify();
   }
+}
+
+function indexesOf({ first, count }: Run): number[] {
+  return Array.from({ length: count }, (_, i) => first + i);
 }
 
 function nobodyLeft(corrupt: boolean): AcordeError {

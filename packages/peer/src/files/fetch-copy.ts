@@ -33,7 +33,16 @@ export async function fetchCopy(deps: FileDeps, job: CopyJob): Promise<void> {
   if (plan.digests) return fetchParts(deps, job, plan, plan.digests);
   const upload = await deps.store.createUpload(size, false);
   try {
-    const fetch = { fileId: facts.fileId, plan, first: 0, end: chunkCount(size), holders, signal };
+    const end = chunkCount(size);
+    const fetch = {
+      fileId: facts.fileId,
+      plan,
+      first: 0,
+      end,
+      holders,
+      signal,
+      pieces: transfer.pieces(end),
+    };
     for await (const chunk of fetchChunks(deps, { ...fetch, onMoved: transfer.movedBy })) {
       transfer.moved(chunk.length);
       await upload.write(chunk);
@@ -77,9 +86,11 @@ async function fetchInto(
   const { facts, signal, transfer } = job;
   const { fileId, size, chunks } = partial;
   transfer.moved(Math.min(size, chunks.size * CHUNK_BYTES));
+  const pieces = transfer.pieces(chunks.total);
+  for (let index = 0; index < chunks.total; index += 1) if (chunks.has(index)) pieces.came(index, null);
   let known: FileFacts | null = facts;
   await download(deps, {
-    ...{ fileId, plan, partial, signal },
+    ...{ fileId, plan, partial, signal, pieces },
     async holders() {
       const now = known ?? (await deps.records.facts(fileId, signal));
       known = null;
@@ -89,8 +100,10 @@ async function fetchInto(
       transfer.movedBy(peerId, bytes);
       transfer.moved(bytes);
     },
-    onDropped: (peerId, error) =>
-      deps.log.warn({ fileId, peerId, error }, 'a holder is given up for this download'),
+    onDropped(peerId, error) {
+      transfer.source(peerId, 'dropped', error.code);
+      deps.log.warn({ fileId, peerId, error }, 'a holder is given up for this download');
+    },
   });
 }
 

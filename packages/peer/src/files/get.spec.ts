@@ -50,6 +50,9 @@ describe('a file', () => {
     expect(transfer!.sources.reduce((sum, { moved }) => sum + moved, 0)).toBe(LARGE);
     for (const { peerId } of transfer!.sources)
       expect(holders.map((holder) => holder.peerId)).toContain(peerId);
+    const { chunks, runs } = transfer!.pieces!;
+    expect(runs.reduce((sum, { count }) => sum + count, 0)).toBe(chunks);
+    for (const { state, source } of runs) expect([state, source !== undefined]).toEqual(['done', true]);
   });
 
   it('comes from the own copy where there is one', async () => {
@@ -122,7 +125,13 @@ describe('during a download', () => {
     holders[0]!.faults.lies = true;
     expect((await read(reader, fileId)).equals(bytes)).toBe(true);
     const [transfer] = reader.files.service.transfers();
-    expect(transfer!.sources.map(({ peerId }) => peerId)).not.toContain(holders[0]!.peerId);
+    expect(transfer!.sources).toContainEqual({
+      peerId: holders[0]!.peerId,
+      moved: 0,
+      bytesPerSecond: 0,
+      state: 'dropped',
+      error: 'CONTENT_CORRUPT',
+    });
   });
 
   it('a holder that never stops sending is not listened to any longer', async () => {

@@ -1,7 +1,7 @@
 // get: the own copy when there is one, else chunk by chunk from all holders at once. Nothing is stored. An own copy
 // that turns out to be bad in the middle is replaced by the holders' from that byte on.
 import { AcordeError } from '@acorde/protocol';
-import type { FileFacts, FileId } from '../records/record.ts';
+import type { FileFacts, FileId, PeerId } from '../records/record.ts';
 import { CHUNK_BYTES } from '../store/chunk.ts';
 import { cancelled } from './abortable.ts';
 import { SIGN_OF_LIFE_MS } from './answers-within.ts';
@@ -11,6 +11,7 @@ import type { FileDeps } from './file-deps.ts';
 import type { Download } from './file-service.ts';
 import { fileStatus } from './file-status.ts';
 import { holdersToAsk } from './holders-to-ask.ts';
+import { piecesFrom } from './piece-map.ts';
 import { endOf, type Transfer } from './transfers.ts';
 
 /** Bytes [offset, end). */
@@ -85,13 +86,15 @@ async function* verified(
       deps.log.warn({ fileId: facts.fileId, error }, 'the own copy cannot be read; other holders are asked');
     }
   }
-  yield* fromHolders(deps, facts, { offset, end: span.end }, signal, transfer);
+  const begun = Math.floor(span.offset / CHUNK_BYTES);
+  yield* fromHolders(deps, facts, { offset, end: span.end, begun }, signal, transfer);
 }
 
+/** `begun`: the chunk with which the transfer began. */
 async function* fromHolders(
   deps: FileDeps,
   facts: FileFacts,
-  { offset, end }: Span,
+  { offset, end, begun }: Span & { readonly begun: number },
   signal: AbortSignal,
   transfer: Transfer,
 ): AsyncGenerator<Uint8Array> {
@@ -100,9 +103,14 @@ async function* fromHolders(
   const plan = await planContent(deps, facts, holders, signal);
   if (end > plan.size) throw new AcordeError('CONTENT_CORRUPT', 'the file is shorter than its entry claims');
   const first = Math.floor(offset / CHUNK_BYTES);
-  const onDropped = (peerId: string, error: AcordeError) =>
+  const onDropped = (peerId: PeerId, error: AcordeError) => {
+    transfer.source(peerId, 'dropped', error.code);
     deps.log.warn({ fileId: facts.fileId, peerId, error }, 'a holder is given up for this download');
-  const job = { fileId: facts.fileId, plan, first, end: Math.ceil(end / CHUNK_BYTES), holders, signal };
+  };
+  const last = Math.ceil(end / CHUNK_BYTES);
+  const pieces = piecesFrom(begun, transfer.pieces(last - begun));
+  for (let index = begun; index < first; index += 1) pieces.came(index, deps.self);
+  const job = { fileId: facts.fileId, plan, first, end: last, holders, signal, pieces };
   let start = first * CHUNK_BYTES;
   for await (const chunk of fetchChunks(deps, { ...job, onMoved: transfer.movedBy, onDropped })) {
     yield chunk.subarray(Math.max(0, offset - start), Math.min(chunk.length, end - start));

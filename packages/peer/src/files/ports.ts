@@ -93,23 +93,7 @@ export type FileFact =
     };
 
 /** Running and recent transfers, for people and for telemetry. */
-export interface TransferView {
-  readonly transferId: string;
-  readonly kind: 'put' | 'get' | 'replicate' | 'repair';
-  readonly fileId: string;
-  readonly name: string;
-  readonly size: number | undefined;
-  readonly moved: number;
-  readonly state: 'running' | 'done' | 'failed' | 'cancelled';
-  readonly startTimeMs: number;
-  /** Now; 0 when it has ended. */
-  readonly bytesPerSecond: number;
-  readonly sources: readonly {
-    readonly peerId: PeerId;
-    readonly moved: number;
-    readonly bytesPerSecond: number;
-  }[];
-}
+export type { PieceRunView, PiecesView, TransferView } from '@acorde/protocol';
 
 /** The records, as the files need them. Implemented by records/. */
 export interface Records {

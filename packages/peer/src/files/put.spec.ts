@@ -64,6 +64,12 @@ describe('a file that is put', () => {
     expect(status.fullyReplicated).toBe(true);
     expect(first().facts).toMatchObject([{ type: 'file_stored', entry: { entryId: entry.entryId } }]);
     const replicas = withCopy(entry).filter((peer) => peer !== first());
+    await expect.poll(() => first().files.service.transfers()[0]?.copies).toBe(3);
+    expect(
+      first()
+        .files.service.transfers()[0]
+        ?.sources.map(({ state }) => state),
+    ).toEqual(['durable', 'durable']);
     for (const { facts } of replicas)
       expect(facts).toMatchObject([{ type: 'file_replicated', repair: false }]);
   });

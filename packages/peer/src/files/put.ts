@@ -3,7 +3,7 @@
 // rest goes on in the background: "fully replicated" is a later state.
 import { AcordeError } from '@acorde/protocol';
 import { entryName } from '../records/entry-name.ts';
-import type { SignedRecord } from '../records/record.ts';
+import type { PeerId, SignedRecord } from '../records/record.ts';
 import { FILE_BYTES_MAX } from '../store/chunk.ts';
 import type { Content } from '../store/content-hasher.ts';
 import type { Holding, Upload } from '../store/store.ts';
@@ -46,7 +46,11 @@ export async function put(
   const checked = check({ ...options, signal: either });
   const order = replicaOrder(await peersInSight(deps, either), deps.zone, deps.system);
   requirePeers(deps, order.length + 1);
-  const transfer = deps.transfers.start('put', { name: checked.name, size: options.size });
+  const transfer = deps.transfers.start('put', {
+    name: checked.name,
+    size: options.size,
+    copiesWanted: deps.network.replicas,
+  });
   try {
     const cancellable = { ...checked, signal: AbortSignal.any([either, transfer.signal]) };
     const result = await store(deps, body, cancellable, order, transfer);
@@ -76,7 +80,7 @@ async function store(
     const content = await receiveBody(body, options, { upload, feeds, transfer });
     transfer.know({ fileId: content.fileId, size: content.size });
     const spare = order.slice(feeds.length);
-    return await acknowledge(deps, { content, upload, feeds, spare, options });
+    return await acknowledge(deps, { content, upload, feeds, spare, options, transfer });
   } catch (error) {
     // Whatever went wrong, no copy may stay behind: neither here nor where the bytes have gone on to.
     for (const feed of feeds) feed.abort(error as Error);
@@ -91,16 +95,21 @@ interface Received {
   readonly feeds: readonly ReplicaFeed[];
   readonly spare: Peers;
   readonly options: Checked;
+  readonly transfer: Transfer;
 }
 
 async function acknowledge(deps: PutDeps, received: Received): Promise<PutResult> {
-  const { content, upload, feeds, spare, options } = received;
+  const { content, upload, feeds, spare, options, transfer } = received;
   const others = deps.network.writeQuorum - 1;
-  const finishing = feeds.map((feed) => feed.finish(content));
+  const finishing = feeds.map((feed) => finishFeed(feed, content, transfer));
   let created = false;
   const keeping = upload.finish(content.fileId, () => {
     created = true;
   });
+  void keeping.then(
+    () => transfer.know({ ownCopy: true }),
+    () => undefined,
+  );
   const [holding, early] = await Promise.all([keeping, firstCopies(deps, finishing, others)]);
   const own = deps.records.signHolder({ fileId: content.fileId, complete: true, shared: false, gone: false });
   try {
@@ -110,6 +119,7 @@ async function acknowledge(deps: PutDeps, received: Received): Promise<PutResult
       spare,
       missing: others - early.length,
       options,
+      transfer,
     });
     const have = 1 + early.length + adopted;
     if (have < deps.network.writeQuorum) throw tooFew(deps, have);
@@ -121,6 +131,12 @@ async function acknowledge(deps: PutDeps, received: Received): Promise<PutResult
     if (created) await discard(deps, holding);
     throw error;
   }
+}
+
+async function finishFeed(feed: ReplicaFeed, content: Content, transfer: Transfer): Promise<SignedRecord> {
+  const holder = await feed.finish(content);
+  transfer.source(feed.peerId, 'durable');
+  return holder;
 }
 
 /** The holder records of as many copies as the acknowledgement needs, and of those that end together with them. */
@@ -138,7 +154,14 @@ async function firstCopies(
 /** Has further peers fetch the file from this one, for replicas that failed. Resolves with how many did. */
 async function adoptInstead(
   deps: PutDeps,
-  want: { content: Content; own: SignedRecord; spare: Peers; missing: number; options: Checked },
+  want: {
+    content: Content;
+    own: SignedRecord;
+    spare: Peers;
+    missing: number;
+    options: Checked;
+    transfer: Transfer;
+  },
 ): Promise<number> {
   if (want.missing <= 0 || want.spare.length === 0) return 0;
   const { fileId } = want.content;
@@ -154,6 +177,7 @@ async function adoptInstead(
     try {
       await deps.remote.adopt(peer, fileId, either);
       adopted += 1;
+      want.transfer.source(peer.peerId as PeerId, 'durable');
     } catch (error) {
       deps.log.warn({ fileId, peerId: peer.peerId, error }, 'a peer did not take a replica over');
     } finally {
@@ -207,7 +231,10 @@ function openFeed(
     remote: deps.remote,
     system: deps.system,
     onMoved: transfer.movedBy,
-    onFailed: (peerId: string, error: Error) => deps.log.warn({ peerId, error }, 'a replica is given up'),
+    onFailed(peerId: PeerId, error: Error) {
+      transfer.source(peerId, 'dropped', error instanceof AcordeError ? error.code : 'INTERNAL');
+      deps.log.warn({ peerId, error }, 'a replica is given up');
+    },
   };
   return createReplicaFeed(feedDeps, to, size);
 }

@@ -1,6 +1,7 @@
 import { AcordeError } from '@acorde/protocol';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { PeerId } from '../records/record.ts';
+import { CHUNK_BYTES } from '../store/chunk.ts';
 import type { TransferView } from './ports.ts';
 import { createManualSystem, type ManualSystem } from './testing/manual-system.ts';
 import { createTransfers, endOf, type Transfers } from './transfers.ts';
@@ -62,6 +63,50 @@ describe('transfers', () => {
     expect(view?.sources[0]?.bytesPerSecond).toBeGreaterThan(5_000);
     transfer.end('done');
     expect(transfers.views()[0]).toMatchObject({ bytesPerSecond: 0, sources: [{ bytesPerSecond: 0 }] });
+  });
+
+  it('say how long it takes at that speed, while both are known', () => {
+    const transfer = transfers.start('get', {});
+    const left = () => transfers.views()[0]?.secondsLeft;
+    for (let i = 0; i < 20; i += 1) {
+      system.advance(100);
+      transfer.moved(1_000);
+    }
+    expect(left()).toBeUndefined();
+    transfer.know({ size: 120_000 });
+    expect(Math.abs((left() ?? 0) - 10)).toBeLessThan(2);
+    transfer.end('failed');
+    expect(left()).toBeUndefined();
+  });
+
+  it('show pieces in order from the count of bytes, and out of order by what they are told', () => {
+    const transfer = transfers.start('put', { size: 2 * CHUNK_BYTES });
+    const runs = () => transfers.views()[0]?.pieces?.runs.map(({ count, state }) => `${count} ${state}`);
+    transfer.moved(CHUNK_BYTES);
+    expect(runs()).toEqual(['1 done', '1 fetching']);
+    const pieces = transfer.pieces(2);
+    pieces.came(1, 'p' as PeerId);
+    expect(runs()).toEqual(['1 missing', '1 done']);
+  });
+
+  it('count the copies of a put, the last of them after its end, and tell of peers that were given up', () => {
+    const transfer = transfers.start('put', { size: 1, copiesWanted: 3 });
+    const put = () => transfers.views()[0];
+    transfer.movedBy('p' as PeerId, 1);
+    transfer.source('q' as PeerId, 'dropped', 'PEER_UNREACHABLE');
+    transfer.know({ ownCopy: true });
+    transfer.source('p' as PeerId, 'durable');
+    expect(put()).toMatchObject({ copies: 2, copiesWanted: 3 });
+    transfer.end('done');
+    transfer.source('r' as PeerId, 'durable');
+    expect(put()).toMatchObject({
+      copies: 3,
+      sources: [
+        { peerId: 'p', state: 'durable' },
+        { peerId: 'q', state: 'dropped', error: 'PEER_UNREACHABLE' },
+        { peerId: 'r', state: 'durable' },
+      ],
+    });
   });
 
   it('hear that they are cancelled, by their id and while they run', () => {

@@ -3,22 +3,29 @@
 import { AcordeError } from '@acorde/protocol';
 import type { PeerId } from '../records/record.ts';
 import type { System } from '../system.ts';
+import type { PieceMap } from './piece-map.ts';
 import type { TransferView } from './ports.ts';
-import { createRateMeter, type RateMeter } from './rate-meter.ts';
+import { createTransferRow, type Known, type SourceState, type TransferRow } from './transfer-row.ts';
 
 const RUNNING_MAX = 512;
 const RECENT_MAX = 100;
 const PROGRESS_INTERVAL_MS = 250;
 
+export type TransferKind = 'put' | 'get' | 'replicate' | 'repair';
+
 export interface Transfer {
   /** Aborts when somebody cancels the transfer, with CANCELLED as its reason. */
   readonly signal: AbortSignal;
   /** What has become known. */
-  know(what: { fileId?: string; size?: number }): void;
+  know(what: Known): void;
   /** Bytes that have moved on the whole. */
   moved(bytes: number): void;
   /** Bytes that came from, or went to, one peer. */
   movedBy(peerId: PeerId, bytes: number): void;
+  /** How a peer stands that gives or takes bytes; `error` is the code of why it was dropped. */
+  source(peerId: PeerId, state: SourceState, error?: string): void;
+  /** For bytes that do not come in order: tells of `chunks` chunks which are there, from now on. */
+  pieces(chunks: number): PieceMap;
   /** The first end counts. */
   end(state: 'done' | 'failed' | 'cancelled'): void;
 }
@@ -26,8 +33,8 @@ export interface Transfer {
 export interface Transfers {
   /** Errors: OVERLOADED. */
   start(
-    kind: TransferView['kind'],
-    what: { name?: string; fileId?: string; size?: number | undefined },
+    kind: TransferKind,
+    what: { name?: string; fileId?: string; size?: number | undefined; copiesWanted?: number },
   ): Transfer;
   /** Ends a running one. Errors: FILE_NOT_FOUND when none has that id. */
   cancel(transferId: string): void;
@@ -41,61 +48,47 @@ export interface TransfersDeps {
   readonly onProgress?: ((view: TransferView) => void) | undefined;
 }
 
-type Row = { -readonly [Key in keyof Omit<TransferView, 'sources' | 'bytesPerSecond'>]: TransferView[Key] };
-
-interface Flow {
-  bytes: number;
-  readonly meter: RateMeter;
-}
-
 interface Running {
-  view(): TransferView;
+  readonly row: TransferRow;
   readonly stop: AbortController;
 }
 
 export function createTransfers({ system, onProgress }: TransfersDeps): Transfers {
   const running = new Map<string, Running>();
-  const recent: TransferView[] = [];
+  // Rows, not views: the last copies of a put are made after its end.
+  const recent: TransferRow[] = [];
 
   return {
     start(kind, what) {
       if (running.size >= RUNNING_MAX) throw new AcordeError('OVERLOADED', 'too many transfers at once');
-      const row = newRow(system, kind, what);
-      const bySource = new Map<PeerId, Flow>();
+      const row = createTransferRow(system, kind, what);
       const stop = new AbortController();
-      const meter = createRateMeter(system.monotonicMs());
-      const view = () => viewOf(row, meter, bySource, system.monotonicMs());
       let toldMs = system.monotonicMs();
-      running.set(row.transferId, { view, stop });
-      onProgress?.(view());
+      running.set(row.transferId, { row, stop });
+      onProgress?.(row.view());
 
       function tell(): void {
         if (!onProgress || system.monotonicMs() - toldMs < PROGRESS_INTERVAL_MS) return;
         toldMs = system.monotonicMs();
-        onProgress(view());
+        onProgress(row.view());
       }
 
       return {
         signal: stop.signal,
-        know: (known) => void Object.assign(row, known),
+        know: row.know,
         moved(bytes) {
-          row.moved += bytes;
-          meter.moved(bytes, system.monotonicMs());
+          row.moved(bytes);
           tell();
         },
-        movedBy(peerId, bytes) {
-          const nowMs = system.monotonicMs();
-          const flow = bySource.get(peerId) ?? { bytes: 0, meter: createRateMeter(nowMs) };
-          flow.bytes += bytes;
-          flow.meter.moved(bytes, nowMs);
-          bySource.set(peerId, flow);
-        },
+        movedBy: row.movedBy,
+        source: row.source,
+        pieces: row.pieces,
         end(state) {
           if (!running.delete(row.transferId)) return;
-          row.state = state;
-          recent.unshift(view());
+          row.end(state);
+          recent.unshift(row);
           recent.length = Math.min(recent.length, RECENT_MAX);
-          onProgress?.(view());
+          onProgress?.(row.view());
         },
       };
     },
@@ -104,37 +97,10 @@ export function createTransfers({ system, onProgress }: TransfersDeps): Transfer
       if (!found) throw new AcordeError('FILE_NOT_FOUND', 'no transfer of that id is running');
       found.stop.abort(new AcordeError('CANCELLED', 'the transfer was cancelled'));
     },
-    views: () => [...[...running.values()].reverse().map(({ view }) => view()), ...recent],
-  };
-}
-
-function newRow(
-  system: System,
-  kind: TransferView['kind'],
-  what: { name?: string; fileId?: string; size?: number | undefined },
-): Row {
-  return {
-    transferId: system.uuid(),
-    kind,
-    fileId: what.fileId ?? '',
-    name: what.name ?? '',
-    size: what.size,
-    moved: 0,
-    state: 'running',
-    startTimeMs: system.nowMs(),
-  };
-}
-
-function viewOf(row: Row, meter: RateMeter, flows: ReadonlyMap<PeerId, Flow>, nowMs: number): TransferView {
-  const rateOf = (of: RateMeter) => (row.state === 'running' ? Math.round(of.perSecond(nowMs)) : 0);
-  return {
-    ...row,
-    bytesPerSecond: rateOf(meter),
-    sources: [...flows].map(([peerId, flow]) => ({
-      peerId,
-      moved: flow.bytes,
-      bytesPerSecond: rateOf(flow.meter),
-    })),
+    views: () => [
+      ...[...running.values()].reverse().map(({ row }) => row.view()),
+      ...recent.map((row) => row.view()),
+    ],
   };
 }
 

@@ -7,12 +7,10 @@ import {
   type QueryResponse,
   QueryScope,
   type StatResponseSchema,
-  type TransferSchema,
 } from '@acorde/protocol/gen/acorde/v1/file_pb.ts';
 import type { MessageInitShape } from '@bufbuild/protobuf';
 import { type Timestamp, timestampFromMs, timestampMs } from '@bufbuild/protobuf/wkt';
 import type { FileStatus, Query, QueryPage } from '../files/file-service.ts';
-import type { TransferView } from '../files/ports.ts';
 import type { Entry, EntryId, FileId, PeerId } from '../records/record.ts';
 import { filterFromMessage } from './filter-message.ts';
 
@@ -48,22 +46,6 @@ export function statusToMessage(status: FileStatus): MessageInitShape<typeof Sta
     entries: status.entries.map(entryToMessage),
     holders: [...status.holders],
     unreachable: [...status.unreachable],
-  };
-}
-
-export function transferToMessage(transfer: TransferView): MessageInitShape<typeof TransferSchema> {
-  const { size, moved, startTimeMs, bytesPerSecond, sources, ...same } = transfer;
-  return {
-    ...same,
-    ...(size !== undefined && { size: BigInt(size) }),
-    moved: BigInt(moved),
-    startTime: timestampFromMs(startTimeMs),
-    bytesPerSecond: BigInt(bytesPerSecond),
-    sources: sources.map((source) => ({
-      peerId: source.peerId,
-      moved: BigInt(source.moved),
-      bytesPerSecond: BigInt(source.bytesPerSecond),
-    })),
   };
 }
 

@@ -1,4 +1,4 @@
-import { AcordeError, identifierFromText, safeNumber } from '@acorde/protocol';
+import { AcordeError, identifierFromText, safeNumber, transferToMessage } from '@acorde/protocol';
 import {
   type DeleteRequest,
   FileService,
@@ -11,13 +11,7 @@ import type { ConnectRouter } from '@connectrpc/connect';
 import type { FileService as Files, PutOptions } from '../files/file-service.ts';
 import type { EntryId, FileId } from '../records/record.ts';
 import { cutPieces } from './byte-pieces.ts';
-import {
-  entryToMessage,
-  pageToMessage,
-  queryFromMessage,
-  statusToMessage,
-  transferToMessage,
-} from './file-message.ts';
+import { entryToMessage, pageToMessage, queryFromMessage, statusToMessage } from './file-message.ts';
 import type { Authorizer } from './ports.ts';
 
 const DATA_BYTES_MAX = 1024 * 1024;

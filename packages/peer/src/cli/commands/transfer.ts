@@ -30,7 +30,7 @@ async function listTransfers({ api, show }: Context): Promise<void> {
   const answer = await api.json<{ transfers: TransferAnswer[] }>('/v1/transfers');
   show(answer, () =>
     table([
-      ['TRANSFER', 'KIND', 'STATE', 'FILE', 'MOVED', 'OF', 'RATE', 'LEFT', 'NAME'],
+      ['TRANSFER', 'KIND', 'STATE', 'FILE', 'MOVED', 'OF', 'RATE', 'LEFT', 'COPIES', 'NAME'],
       ...answer.transfers.map((transfer) => [
         transfer.transferId,
         transfer.kind,
@@ -40,6 +40,7 @@ async function listTransfers({ api, show }: Context): Promise<void> {
         transfer.size === null ? '-' : size(transfer.size),
         transfer.bytesPerSecond > 0 ? `${size(transfer.bytesPerSecond)}/s` : '-',
         transfer.secondsLeft === null ? '-' : `${transfer.secondsLeft} s`,
+        transfer.copiesWanted === 0 ? '-' : `${transfer.copies}/${transfer.copiesWanted}`,
         plain(transfer.name),
       ]),
     ]),

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
+import type { TransferView } from '@acorde/protocol';
 import { AcordeError } from '@acorde/protocol';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createTestApp, type TestApp } from '../testing/test-app.ts';
@@ -381,19 +382,27 @@ describe('a delete', () => {
   });
 });
 
+const runningPut: TransferView = {
+  transferId: 't1',
+  kind: 'put',
+  fileId: '',
+  name: 'a',
+  size: 10,
+  moved: 3,
+  state: 'running',
+  startTimeMs: 0,
+  bytesPerSecond: 2,
+  secondsLeft: 4,
+  sources: [],
+  pieces: { chunks: 1, chunksPerPiece: 1, runs: [{ count: 1, state: 'fetching', source: undefined }] },
+  copies: 0,
+  copiesWanted: 3,
+};
+
 describe('transfers', () => {
   it('end when they are cancelled, which needs the write token', async () => {
     const transferId = '00000000-0000-4000-8000-000000000001';
-    const running = {
-      transferId,
-      kind: 'get',
-      fileId: '',
-      name: 'a',
-      size: 1,
-      moved: 0,
-      state: 'running',
-    } as const;
-    test.peer.files.running = [{ ...running, startTimeMs: 0, bytesPerSecond: 0, sources: [] }];
+    test.peer.files.running = [{ ...runningPut, transferId }];
     const ask = (id: string, headers = {}) =>
       test.ask({ method: 'DELETE', url: `/v1/transfers/${id}`, headers });
     expect((await ask(transferId, { authorization: 'Bearer wrong' })).statusCode).toBe(401);
@@ -404,20 +413,7 @@ describe('transfers', () => {
   });
 
   it('are listed', async () => {
-    test.peer.files.running = [
-      {
-        transferId: 't1',
-        kind: 'put',
-        fileId: '',
-        name: 'a',
-        size: 10,
-        moved: 3,
-        state: 'running',
-        startTimeMs: 0,
-        bytesPerSecond: 2,
-        sources: [],
-      },
-    ];
+    test.peer.files.running = [runningPut];
     expect((await test.ask({ url: '/v1/transfers' })).json()).toEqual({
       transfers: [
         {
@@ -432,6 +428,13 @@ describe('transfers', () => {
           bytesPerSecond: 2,
           secondsLeft: 4,
           sources: [],
+          pieces: {
+            chunks: 1,
+            chunksPerPiece: 1,
+            runs: [{ count: 1, state: 'fetching', source: null }],
+          },
+          copies: 0,
+          copiesWanted: 3,
         },
       ],
     });

@@ -89,7 +89,11 @@ export function setUp() {
         state: 'running',
         startTimeMs: 1000,
         bytesPerSecond: 7,
-        sources: [{ peerId: PEER_B, moved: 5, bytesPerSecond: 7 }],
+        secondsLeft: undefined,
+        sources: [{ peerId: PEER_B, moved: 5, bytesPerSecond: 7, state: 'active', error: '' }],
+        pieces: undefined,
+        copies: 1,
+        copiesWanted: 3,
       },
     ],
     cancelTransfer(transferId) {

@@ -6,6 +6,8 @@
 
 import type { GenEnum, GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import { enumDesc, fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
+import type { Transfer } from "./transfer_pb.ts";
+import { file_acorde_v1_transfer } from "./transfer_pb.ts";
 import type { Timestamp } from "@bufbuild/protobuf/wkt";
 import { file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
 import type { Message, UnknownEnum } from "@bufbuild/protobuf";
@@ -14,7 +16,7 @@ import type { Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file acorde/v1/file.proto.
  */
 export const file_acorde_v1_file: GenFile = /*@__PURE__*/
-  fileDesc("ChRhY29yZGUvdjEvZmlsZS5wcm90bxIJYWNvcmRlLnYxIrwBCgVFbnRyeRIQCghlbnRyeV9pZBgBIAEoCRIPCgdmaWxlX2lkGAIgASgJEgwKBG5hbWUYAyABKAkSDAoEc2l6ZRgEIAEoBBISCgptZWRpYV90eXBlGAUgASgJEg4KBnNoYTI1NhgGIAEoCRIPCgdwZWVyX2lkGAcgASgJEi8KC2NyZWF0ZV90aW1lGAggASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIOCgZzaGFyZWQYCSABKAgiOwoGSG9sZGVyEg8KB3BlZXJfaWQYASABKAkSEAoIY29tcGxldGUYAiABKAgSDgoGc2hhcmVkGAMgASgIIkwKClB1dFJlcXVlc3QSJgoGaGVhZGVyGAEgASgLMhQuYWNvcmRlLnYxLlB1dEhlYWRlckgAEg4KBGRhdGEYAiABKAxIAEIGCgRwYXJ0ImoKCVB1dEhlYWRlchIMCgRuYW1lGAEgASgJEhIKCm1lZGlhX3R5cGUYAiABKAkSEQoEc2l6ZRgDIAEoBEgAiAEBEg4KBnNoYTI1NhgEIAEoCRIPCgdyZXBsYWNlGAUgASgIQgcKBV9zaXplIj8KC1B1dFJlc3BvbnNlEh8KBWVudHJ5GAEgASgLMhAuYWNvcmRlLnYxLkVudHJ5Eg8KB2NyZWF0ZWQYAiABKAgiTQoKR2V0UmVxdWVzdBIPCgdmaWxlX2lkGAEgASgJEg4KBm9mZnNldBgCIAEoBBITCgZsZW5ndGgYAyABKARIAIgBAUIJCgdfbGVuZ3RoIk4KC0dldFJlc3BvbnNlEicKBGZpbGUYASABKAsyFy5hY29yZGUudjEuU3RhdFJlc3BvbnNlSAASDgoEZGF0YRgCIAEoDEgAQgYKBHBhcnQiHgoLU3RhdFJlcXVlc3QSDwoHZmlsZV9pZBgBIAEoCSLdAQoMU3RhdFJlc3BvbnNlEg8KB2ZpbGVfaWQYASABKAkSDAoEc2l6ZRgCIAEoBBIMCgRyb290GAMgASgJEiEKB2VudHJpZXMYBCADKAsyEC5hY29yZGUudjEuRW50cnkSIgoHaG9sZGVycxgFIAMoCzIRLmFjb3JkZS52MS5Ib2xkZXISJgoLdW5yZWFjaGFibGUYBiADKAsyES5hY29yZGUudjEuSG9sZGVyEhcKD3JlcGxpY2FzX3dhbnRlZBgHIAEoDRIYChBmdWxseV9yZXBsaWNhdGVkGAggASgIIisKClBpblJlcXVlc3QSDwoHZmlsZV9pZBgBIAEoCRIMCgRuYW1lGAIgASgJIj8KC1BpblJlc3BvbnNlEh8KBWVudHJ5GAEgASgLMhAuYWNvcmRlLnYxLkVudHJ5Eg8KB2NyZWF0ZWQYAiABKAgi1wEKDFF1ZXJ5UmVxdWVzdBINCgVxdWVyeRgBIAEoCRIkCgVzY29wZRgCIAEoDjIVLmFjb3JkZS52MS5RdWVyeVNjb3BlEg8KB3BlZXJfaWQYAyABKAkSEQoJcGFnZV9zaXplGAQgASgNEhIKCnBhZ2VfdG9rZW4YBSABKAkSEgoKbWVkaWFfdHlwZRgGIAEoCRIVCghzaXplX21pbhgHIAEoBEgAiAEBEhUKCHNpemVfbWF4GAggASgESAGIAQFCCwoJX3NpemVfbWluQgsKCV9zaXplX21heCKCAQoNUXVlcnlSZXNwb25zZRIhCgdlbnRyaWVzGAEgAygLMhAuYWNvcmRlLnYxLkVudHJ5EhcKD25leHRfcGFnZV90b2tlbhgCIAEoCRIbChNwYXJ0aXRpb25zX2Fuc3dlcmVkGAMgASgNEhgKEHBhcnRpdGlvbnNfdG90YWwYBCABKA0iLwoNUmVuYW1lUmVxdWVzdBIQCghlbnRyeV9pZBgBIAEoCRIMCgRuYW1lGAIgASgJIjEKDlJlbmFtZVJlc3BvbnNlEh8KBWVudHJ5GAEgASgLMhAuYWNvcmRlLnYxLkVudHJ5IkAKDURlbGV0ZVJlcXVlc3QSEgoIZW50cnlfaWQYASABKAlIABIRCgdmaWxlX2lkGAIgASgJSABCCAoGdGFyZ2V0IiMKDkRlbGV0ZVJlc3BvbnNlEhEKCWVudHJ5X2lkcxgBIAMoCSIWChRMaXN0VHJhbnNmZXJzUmVxdWVzdCI/ChVMaXN0VHJhbnNmZXJzUmVzcG9uc2USJgoJdHJhbnNmZXJzGAEgAygLMhMuYWNvcmRlLnYxLlRyYW5zZmVyIiwKFUNhbmNlbFRyYW5zZmVyUmVxdWVzdBITCgt0cmFuc2Zlcl9pZBgBIAEoCSIYChZDYW5jZWxUcmFuc2ZlclJlc3BvbnNlIvwBCghUcmFuc2ZlchITCgt0cmFuc2Zlcl9pZBgBIAEoCRIMCgRraW5kGAIgASgJEg8KB2ZpbGVfaWQYAyABKAkSDAoEbmFtZRgEIAEoCRIRCgRzaXplGAUgASgESACIAQESDQoFbW92ZWQYBiABKAQSDQoFc3RhdGUYByABKAkSLgoKc3RhcnRfdGltZRgIIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASKgoHc291cmNlcxgJIAMoCzIZLmFjb3JkZS52MS5UcmFuc2ZlclNvdXJjZRIYChBieXRlc19wZXJfc2Vjb25kGAogASgEQgcKBV9zaXplIkoKDlRyYW5zZmVyU291cmNlEg8KB3BlZXJfaWQYASABKAkSDQoFbW92ZWQYAiABKAQSGAoQYnl0ZXNfcGVyX3NlY29uZBgDIAEoBCpYCgpRdWVyeVNjb3BlEhsKF1FVRVJZX1NDT1BFX1VOU1BFQ0lGSUVEEAASFwoTUVVFUllfU0NPUEVfTkVUV09SSxABEhQKEFFVRVJZX1NDT1BFX1BFRVIQAjLRBAoLRmlsZVNlcnZpY2USNgoDUHV0EhUuYWNvcmRlLnYxLlB1dFJlcXVlc3QaFi5hY29yZGUudjEuUHV0UmVzcG9uc2UoARI2CgNHZXQSFS5hY29yZGUudjEuR2V0UmVxdWVzdBoWLmFjb3JkZS52MS5HZXRSZXNwb25zZTABEjcKBFN0YXQSFi5hY29yZGUudjEuU3RhdFJlcXVlc3QaFy5hY29yZGUudjEuU3RhdFJlc3BvbnNlEjQKA1BpbhIVLmFjb3JkZS52MS5QaW5SZXF1ZXN0GhYuYWNvcmRlLnYxLlBpblJlc3BvbnNlEjoKBVF1ZXJ5EhcuYWNvcmRlLnYxLlF1ZXJ5UmVxdWVzdBoYLmFjb3JkZS52MS5RdWVyeVJlc3BvbnNlEj0KBlJlbmFtZRIYLmFjb3JkZS52MS5SZW5hbWVSZXF1ZXN0GhkuYWNvcmRlLnYxLlJlbmFtZVJlc3BvbnNlEj0KBkRlbGV0ZRIYLmFjb3JkZS52MS5EZWxldGVSZXF1ZXN0GhkuYWNvcmRlLnYxLkRlbGV0ZVJlc3BvbnNlElIKDUxpc3RUcmFuc2ZlcnMSHy5hY29yZGUudjEuTGlzdFRyYW5zZmVyc1JlcXVlc3QaIC5hY29yZGUudjEuTGlzdFRyYW5zZmVyc1Jlc3BvbnNlElUKDkNhbmNlbFRyYW5zZmVyEiAuYWNvcmRlLnYxLkNhbmNlbFRyYW5zZmVyUmVxdWVzdBohLmFjb3JkZS52MS5DYW5jZWxUcmFuc2ZlclJlc3BvbnNlYgZwcm90bzM", [file_google_protobuf_timestamp]);
+  fileDesc("ChRhY29yZGUvdjEvZmlsZS5wcm90bxIJYWNvcmRlLnYxIrwBCgVFbnRyeRIQCghlbnRyeV9pZBgBIAEoCRIPCgdmaWxlX2lkGAIgASgJEgwKBG5hbWUYAyABKAkSDAoEc2l6ZRgEIAEoBBISCgptZWRpYV90eXBlGAUgASgJEg4KBnNoYTI1NhgGIAEoCRIPCgdwZWVyX2lkGAcgASgJEi8KC2NyZWF0ZV90aW1lGAggASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIOCgZzaGFyZWQYCSABKAgiOwoGSG9sZGVyEg8KB3BlZXJfaWQYASABKAkSEAoIY29tcGxldGUYAiABKAgSDgoGc2hhcmVkGAMgASgIIkwKClB1dFJlcXVlc3QSJgoGaGVhZGVyGAEgASgLMhQuYWNvcmRlLnYxLlB1dEhlYWRlckgAEg4KBGRhdGEYAiABKAxIAEIGCgRwYXJ0ImoKCVB1dEhlYWRlchIMCgRuYW1lGAEgASgJEhIKCm1lZGlhX3R5cGUYAiABKAkSEQoEc2l6ZRgDIAEoBEgAiAEBEg4KBnNoYTI1NhgEIAEoCRIPCgdyZXBsYWNlGAUgASgIQgcKBV9zaXplIj8KC1B1dFJlc3BvbnNlEh8KBWVudHJ5GAEgASgLMhAuYWNvcmRlLnYxLkVudHJ5Eg8KB2NyZWF0ZWQYAiABKAgiTQoKR2V0UmVxdWVzdBIPCgdmaWxlX2lkGAEgASgJEg4KBm9mZnNldBgCIAEoBBITCgZsZW5ndGgYAyABKARIAIgBAUIJCgdfbGVuZ3RoIk4KC0dldFJlc3BvbnNlEicKBGZpbGUYASABKAsyFy5hY29yZGUudjEuU3RhdFJlc3BvbnNlSAASDgoEZGF0YRgCIAEoDEgAQgYKBHBhcnQiHgoLU3RhdFJlcXVlc3QSDwoHZmlsZV9pZBgBIAEoCSLdAQoMU3RhdFJlc3BvbnNlEg8KB2ZpbGVfaWQYASABKAkSDAoEc2l6ZRgCIAEoBBIMCgRyb290GAMgASgJEiEKB2VudHJpZXMYBCADKAsyEC5hY29yZGUudjEuRW50cnkSIgoHaG9sZGVycxgFIAMoCzIRLmFjb3JkZS52MS5Ib2xkZXISJgoLdW5yZWFjaGFibGUYBiADKAsyES5hY29yZGUudjEuSG9sZGVyEhcKD3JlcGxpY2FzX3dhbnRlZBgHIAEoDRIYChBmdWxseV9yZXBsaWNhdGVkGAggASgIIisKClBpblJlcXVlc3QSDwoHZmlsZV9pZBgBIAEoCRIMCgRuYW1lGAIgASgJIj8KC1BpblJlc3BvbnNlEh8KBWVudHJ5GAEgASgLMhAuYWNvcmRlLnYxLkVudHJ5Eg8KB2NyZWF0ZWQYAiABKAgi1wEKDFF1ZXJ5UmVxdWVzdBINCgVxdWVyeRgBIAEoCRIkCgVzY29wZRgCIAEoDjIVLmFjb3JkZS52MS5RdWVyeVNjb3BlEg8KB3BlZXJfaWQYAyABKAkSEQoJcGFnZV9zaXplGAQgASgNEhIKCnBhZ2VfdG9rZW4YBSABKAkSEgoKbWVkaWFfdHlwZRgGIAEoCRIVCghzaXplX21pbhgHIAEoBEgAiAEBEhUKCHNpemVfbWF4GAggASgESAGIAQFCCwoJX3NpemVfbWluQgsKCV9zaXplX21heCKCAQoNUXVlcnlSZXNwb25zZRIhCgdlbnRyaWVzGAEgAygLMhAuYWNvcmRlLnYxLkVudHJ5EhcKD25leHRfcGFnZV90b2tlbhgCIAEoCRIbChNwYXJ0aXRpb25zX2Fuc3dlcmVkGAMgASgNEhgKEHBhcnRpdGlvbnNfdG90YWwYBCABKA0iLwoNUmVuYW1lUmVxdWVzdBIQCghlbnRyeV9pZBgBIAEoCRIMCgRuYW1lGAIgASgJIjEKDlJlbmFtZVJlc3BvbnNlEh8KBWVudHJ5GAEgASgLMhAuYWNvcmRlLnYxLkVudHJ5IkAKDURlbGV0ZVJlcXVlc3QSEgoIZW50cnlfaWQYASABKAlIABIRCgdmaWxlX2lkGAIgASgJSABCCAoGdGFyZ2V0IiMKDkRlbGV0ZVJlc3BvbnNlEhEKCWVudHJ5X2lkcxgBIAMoCSIWChRMaXN0VHJhbnNmZXJzUmVxdWVzdCI/ChVMaXN0VHJhbnNmZXJzUmVzcG9uc2USJgoJdHJhbnNmZXJzGAEgAygLMhMuYWNvcmRlLnYxLlRyYW5zZmVyIiwKFUNhbmNlbFRyYW5zZmVyUmVxdWVzdBITCgt0cmFuc2Zlcl9pZBgBIAEoCSIYChZDYW5jZWxUcmFuc2ZlclJlc3BvbnNlKlgKClF1ZXJ5U2NvcGUSGwoXUVVFUllfU0NPUEVfVU5TUEVDSUZJRUQQABIXChNRVUVSWV9TQ09QRV9ORVRXT1JLEAESFAoQUVVFUllfU0NPUEVfUEVFUhACMtEECgtGaWxlU2VydmljZRI2CgNQdXQSFS5hY29yZGUudjEuUHV0UmVxdWVzdBoWLmFjb3JkZS52MS5QdXRSZXNwb25zZSgBEjYKA0dldBIVLmFjb3JkZS52MS5HZXRSZXF1ZXN0GhYuYWNvcmRlLnYxLkdldFJlc3BvbnNlMAESNwoEU3RhdBIWLmFjb3JkZS52MS5TdGF0UmVxdWVzdBoXLmFjb3JkZS52MS5TdGF0UmVzcG9uc2USNAoDUGluEhUuYWNvcmRlLnYxLlBpblJlcXVlc3QaFi5hY29yZGUudjEuUGluUmVzcG9uc2USOgoFUXVlcnkSFy5hY29yZGUudjEuUXVlcnlSZXF1ZXN0GhguYWNvcmRlLnYxLlF1ZXJ5UmVzcG9uc2USPQoGUmVuYW1lEhguYWNvcmRlLnYxLlJlbmFtZVJlcXVlc3QaGS5hY29yZGUudjEuUmVuYW1lUmVzcG9uc2USPQoGRGVsZXRlEhguYWNvcmRlLnYxLkRlbGV0ZVJlcXVlc3QaGS5hY29yZGUudjEuRGVsZXRlUmVzcG9uc2USUgoNTGlzdFRyYW5zZmVycxIfLmFjb3JkZS52MS5MaXN0VHJhbnNmZXJzUmVxdWVzdBogLmFjb3JkZS52MS5MaXN0VHJhbnNmZXJzUmVzcG9uc2USVQoOQ2FuY2VsVHJhbnNmZXISIC5hY29yZGUudjEuQ2FuY2VsVHJhbnNmZXJSZXF1ZXN0GiEuYWNvcmRlLnYxLkNhbmNlbFRyYW5zZmVyUmVzcG9uc2ViBnByb3RvMw", [file_acorde_v1_transfer, file_google_protobuf_timestamp]);
 
 /**
  * A name under which a peer shares a file.
@@ -739,125 +741,6 @@ export type CancelTransferResponse = Message<"acorde.v1.CancelTransferResponse">
  */
 export const CancelTransferResponseSchema: GenMessage<CancelTransferResponse> = /*@__PURE__*/
   messageDesc(file_acorde_v1_file, 20);
-
-/**
- * Bytes on their way.
- *
- * @generated from message acorde.v1.Transfer
- */
-export type Transfer = Message<"acorde.v1.Transfer"> & {
-  /**
-   * Unique on this peer.
-   *
-   * @generated from field: string transfer_id = 1;
-   */
-  transferId: string;
-
-  /**
-   * One of put, get, replicate, repair.
-   *
-   * @generated from field: string kind = 2;
-   */
-  kind: string;
-
-  /**
-   * Known once the bytes are, 64 hex digits.
-   *
-   * @generated from field: string file_id = 3;
-   */
-  fileId: string;
-
-  /**
-   * The name, when there is one.
-   *
-   * @generated from field: string name = 4;
-   */
-  name: string;
-
-  /**
-   * Bytes in all, when known.
-   *
-   * @generated from field: optional uint64 size = 5;
-   */
-  size?: bigint | undefined;
-
-  /**
-   * Bytes moved.
-   *
-   * @generated from field: uint64 moved = 6;
-   */
-  moved: bigint;
-
-  /**
-   * One of running, done, failed, cancelled.
-   *
-   * @generated from field: string state = 7;
-   */
-  state: string;
-
-  /**
-   * Start.
-   *
-   * @generated from field: google.protobuf.Timestamp start_time = 8;
-   */
-  startTime?: Timestamp | undefined;
-
-  /**
-   * Bytes by the peers that they came from or went to.
-   *
-   * @generated from field: repeated acorde.v1.TransferSource sources = 9;
-   */
-  sources: TransferSource[];
-
-  /**
-   * Over the last seconds; 0 when it has ended.
-   *
-   * @generated from field: uint64 bytes_per_second = 10;
-   */
-  bytesPerSecond: bigint;
-};
-
-/**
- * Describes the message acorde.v1.Transfer.
- * Use `create(TransferSchema)` to create a new message.
- */
-export const TransferSchema: GenMessage<Transfer> = /*@__PURE__*/
-  messageDesc(file_acorde_v1_file, 21);
-
-/**
- * Bytes that one peer gave or took.
- *
- * @generated from message acorde.v1.TransferSource
- */
-export type TransferSource = Message<"acorde.v1.TransferSource"> & {
-  /**
-   * 64 hex digits.
-   *
-   * @generated from field: string peer_id = 1;
-   */
-  peerId: string;
-
-  /**
-   * Bytes moved.
-   *
-   * @generated from field: uint64 moved = 2;
-   */
-  moved: bigint;
-
-  /**
-   * Over the last seconds; 0 when the transfer has ended.
-   *
-   * @generated from field: uint64 bytes_per_second = 3;
-   */
-  bytesPerSecond: bigint;
-};
-
-/**
- * Describes the message acorde.v1.TransferSource.
- * Use `create(TransferSourceSchema)` to create a new message.
- */
-export const TransferSourceSchema: GenMessage<TransferSource> = /*@__PURE__*/
-  messageDesc(file_acorde_v1_file, 22);
 
 /**
  * Where a query looks.
