@@ -98,6 +98,6 @@ export class Deeds {
   }
 
   #hosts(names: readonly string[]): Host[] {
-    return names.flatMap((name) => this.#world.hosts.find((host) => host.name === name) ?? []);
+    return names.flatMap((name) => this.#world.named(name) ?? []);
   }
 }

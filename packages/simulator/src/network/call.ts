@@ -1,5 +1,6 @@
 // One call over the virtual network: a request, its handling, a reply, and the deadline that may come first. What
-// arrives at a paused process is a step of it, which waits until it goes on; a dead one does nothing.
+// arrives at a paused process is a step of it, which waits until it goes on; a dead one does nothing. A run is mostly
+// made of calls, so a call is its own deadline and its own request, and makes nothing else on its way but the reply.
 import {
   type CallOptions,
   type ChordNode,
@@ -9,12 +10,13 @@ import {
   RemoteError,
 } from '@acorde/chord';
 import type { QuestionWatch } from '../checkers/atomic-steps.ts';
+import { SimEvent } from '../time/sim-event.ts';
 import type { TimingWheel } from '../time/timing-wheel.ts';
 import type { Process } from '../world/process.ts';
 import { ProcessStep } from '../world/process-step.ts';
-import type { Method, Network } from './network.ts';
+import type { Method, Network, Parcel } from './network.ts';
 
-/** Who calls, and by what. */
+/** Where calls are made. */
 export interface CallSite {
   readonly process: Process;
   readonly network: Network;
@@ -23,112 +25,158 @@ export interface CallSite {
   readonly watch: () => QuestionWatch | null;
 }
 
-/** Who is called, and what it does. */
-export interface CallRequest<T> {
+/** What is asked of whom. */
+export interface CallRequest {
   readonly method: Method;
+  readonly from: Contact;
   readonly to: Contact;
   /** Of a lookup's step; null for other methods. */
   readonly step: LookupStepRequest | null;
-  readonly handle: (node: ChordNode) => T | Promise<T>;
 }
 
-/** The two ends of the caller's promise. */
-export interface CallEnd<T> {
-  readonly resolve: (reply: T) => void;
-  readonly reject: (error: unknown) => void;
-}
+// Nobody changes them, and nobody reads where they were made.
+const LATE = new RemoteError('unreachable', 'deadline exceeded');
+const REFUSED = new RemoteError('unreachable', 'connection refused');
+const CANCELLED = new RemoteError('unreachable', 'cancelled');
+const ELSEWHERE = new RemoteError('not_member', 'another member lives here');
 
-/** Settles once, by the first of reply, refusal, deadline and cancellation. */
-export class Call<T> {
+/** Settles once, by the first of reply, refusal, deadline (which is its own event) and cancellation. */
+export class Call extends SimEvent implements Parcel {
   readonly #site: CallSite;
-  readonly #request: CallRequest<T>;
-  readonly #end: CallEnd<T>;
-  #deadline: ProcessStep | null = null;
+  readonly #request: CallRequest;
+  readonly #resolve: (reply: unknown) => void;
+  readonly #reject: (error: unknown) => void;
   #release: (() => void) | null = null;
   #settled = false;
 
-  constructor(site: CallSite, request: CallRequest<T>, end: CallEnd<T>) {
+  constructor(
+    site: CallSite,
+    request: CallRequest,
+    resolve: (reply: unknown) => void,
+    reject: (error: unknown) => void,
+  ) {
+    super();
     this.#site = site;
     this.#request = request;
-    this.#end = end;
+    this.#resolve = resolve;
+    this.#reject = reject;
   }
 
-  start(options: CallOptions): void {
-    const { process, network, wheel } = this.#site;
-    const { method, to } = this.#request;
-    this.#deadline = new ProcessStep(process, () => this.#unreachable('deadline exceeded'));
-    wheel.add(this.#deadline, options.timeoutMs);
-    this.#release = options.cancellation?.onCancel(() => this.#unreachable('cancelled')) ?? null;
+  start({ timeoutMs, cancellation }: CallOptions): void {
+    const { network, wheel } = this.#site;
+    const { method, from, to, step } = this.#request;
+    wheel.add(this, timeoutMs);
+    this.#release = cancellation?.onCancel(() => this.#fail(CANCELLED)) ?? null;
     if (this.#settled) return;
-    network.meter?.request(method, process.contact, this.#request.step);
-    network.send(method, process.contact, to, () => this.#arrive());
+    network.meter?.request(method, from, step);
+    network.send(method, from, to, this);
   }
 
-  #arrive(): void {
-    const { network } = this.#site;
+  /** The deadline. */
+  run(): void {
+    if (this.#site.process.admits(this)) this.#fail(LATE);
+  }
+
+  /** The request. */
+  arrive(): void {
+    const { network, wheel } = this.#site;
     const callee = network.at(this.#request.to.address);
-    if (callee !== null) this.#read(callee, () => this.#handle(callee));
-    else if (network.weather.refuses) this.#reply(() => this.#unreachable('connection refused'), null);
+    if (callee === null) {
+      if (network.weather.refuses) this.#answer(null, REFUSED);
+    } else if (callee.paused) wheel.add(new ProcessStep(callee, () => this.#handle(callee)), 0);
+    else this.#handle(callee);
+  }
+
+  /** What was answered has come back: a reply, or an error. */
+  answered(reply: unknown, error: unknown): void {
+    const { process, wheel } = this.#site;
+    if (process.paused) wheel.add(new ProcessStep(process, () => this.#end(reply, error)), 0);
+    else this.#end(reply, error);
   }
 
   #handle(callee: Process): void {
     if (!callee.alive) return;
     try {
-      if (callee.contact.memberId !== this.#request.to.memberId) {
-        throw new RemoteError('not_member', 'another member lives here');
-      }
-      const truth = this.#request.handle(callee.node);
-      const { method } = this.#request;
-      const reply = callee.lie === null ? truth : (callee.lie(method, callee.contact, truth) as typeof truth);
-      if (method === 'getNeighbors') this.#tell(callee, reply as Neighbors);
-      if (!(reply instanceof Promise)) return this.#reply(() => this.#resolve(reply), reply);
+      if (callee.contact.memberId !== this.#request.to.memberId) throw ELSEWHERE;
+      const reply = this.#ask(callee);
+      if (!(reply instanceof Promise)) return this.#answer(reply, null);
       reply.then(
-        (value) => this.#reply(() => this.#resolve(value), value),
-        (error: unknown) => this.#reply(() => this.#reject(error), null),
+        (value) => this.#answer(value, null),
+        (error: unknown) => this.#answer(null, error),
       );
     } catch (error) {
-      this.#reply(() => this.#reject(error), null);
+      this.#answer(null, error);
     }
   }
 
-  #reply(arrive: () => void, content: unknown): void {
+  #ask(callee: Process): unknown {
+    const { method } = this.#request;
+    const truth = handle(callee.node, this.#request);
+    const reply = callee.lie === null ? truth : callee.lie(method, callee.contact, truth);
+    if (method === 'getNeighbors') {
+      const { successors } = reply as Neighbors;
+      this.#site.watch()?.answered(this, this.#site.process, callee, successors);
+    }
+    return reply;
+  }
+
+  #answer(reply: unknown, error: unknown): void {
     const { network, process } = this.#site;
     const { method, to } = this.#request;
-    network.meter?.reply(method, content);
-    network.send(method, to, process.contact, () => this.#read(process, arrive));
+    network.meter?.reply(method, reply);
+    network.send(method, to, process.contact, new Answer(this, reply, error));
   }
 
-  #read(process: Process, act: () => void): void {
-    if (process.paused) this.#site.wheel.add(new ProcessStep(process, act), 0);
-    else act();
-  }
-
-  #unreachable(why: string): void {
-    this.#reject(new RemoteError('unreachable', why));
-  }
-
-  #tell(callee: Process, { successors }: Neighbors): void {
-    this.#site.watch()?.answered(this, this.#site.process, callee, successors);
-  }
-
-  #resolve(reply: T): void {
+  #end(reply: unknown, error: unknown): void {
+    if (error !== null) return this.#fail(error);
     if (!this.#settle()) return;
     if (this.#request.method === 'getNeighbors') this.#site.watch()?.read(this, this.#site.process);
-    this.#end.resolve(reply);
+    this.#resolve(reply);
   }
 
-  #reject(error: unknown): void {
+  #fail(error: unknown): void {
     if (!this.#settle()) return;
     if (this.#request.method === 'getNeighbors') this.#site.watch()?.dropped(this, this.#site.process);
-    this.#end.reject(error);
+    this.#reject(error);
   }
 
   // Returns whether this is the first end.
   #settle(): boolean {
     if (this.#settled) return false;
     this.#settled = true;
-    if (this.#deadline !== null) this.#site.wheel.remove(this.#deadline);
+    this.#site.wheel.remove(this);
     this.#release?.();
     return true;
+  }
+}
+
+class Answer implements Parcel {
+  readonly #call: Call;
+  readonly #reply: unknown;
+  readonly #error: unknown;
+
+  constructor(call: Call, reply: unknown, error: unknown) {
+    this.#call = call;
+    this.#reply = reply;
+    this.#error = error;
+  }
+
+  arrive(): void {
+    this.#call.answered(this.#reply, this.#error);
+  }
+}
+
+function handle(node: ChordNode, { method, from, step }: CallRequest): unknown {
+  switch (method) {
+    case 'getNeighbors':
+      return node.handleGetNeighbors();
+    case 'lookupStep':
+      return node.handleLookupStep(step as LookupStepRequest);
+    case 'notify':
+      return node.handleNotify(from);
+    case 'leaving':
+      return node.handleLeaving(from);
+    default:
+      return node.handlePing();
   }
 }

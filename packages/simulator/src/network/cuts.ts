@@ -25,6 +25,7 @@ export class Cuts {
   }
 
   passes(from: string, to: string): boolean {
+    if (this.#cuts.length === 0) return true;
     return this.#cuts.every((cut) => !cut.from.has(from) || !cut.to.has(to));
   }
 }

@@ -13,7 +13,7 @@ function sending(weather: Partial<Weather>, count = 1_000) {
   network.weather = { ...CALM, ...weather };
   const arrived: { i: number; ms: number }[] = [];
   const send = (i: number) =>
-    network.send('ping', contact('a'), contact('b'), () => arrived.push({ i, ms: wheel.nowMs }));
+    network.send('ping', contact('a'), contact('b'), { arrive: () => arrived.push({ i, ms: wheel.nowMs }) });
   const run = () => {
     for (let i = 0; i < count; i += 1) send(i);
     for (let event = wheel.next(100_000); event !== null; event = wheel.next(100_000)) event.run();

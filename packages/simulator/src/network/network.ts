@@ -11,6 +11,12 @@ import { CALM, type Weather } from './weather.ts';
 /** The calls of chord's Remote. */
 export type Method = 'getNeighbors' | 'lookupStep' | 'notify' | 'ping' | 'leaving';
 
+/** What is carried. */
+export interface Parcel {
+  /** It gets there; twice at times. */
+  arrive(): void;
+}
+
 /** One virtual network. All of its decisions come from one stream of random numbers. */
 export class Network {
   weather: Weather = CALM;
@@ -51,17 +57,17 @@ export class Network {
     return this.#processes.get(address) ?? null;
   }
 
-  /** Sends one message; `arrive` is called when, and as often as, it gets there. */
-  send(method: Method, from: Contact, to: Contact, arrive: () => void): void {
+  /** Sends one message, which arrives when, and as often as, it gets there. */
+  send(method: Method, from: Contact, to: Contact, parcel: Parcel): void {
     this.sent[method] += 1;
     if (this.#loses(from.address, to.address)) return;
     const { duplication } = this.weather;
-    this.#carry(from.address, to.address, arrive);
-    if (duplication > 0 && this.#random.chance(duplication)) this.#carry(from.address, to.address, arrive);
+    this.#carry(from.address, to.address, parcel);
+    if (duplication > 0 && this.#random.chance(duplication)) this.#carry(from.address, to.address, parcel);
   }
 
-  #carry(from: string, to: string, arrive: () => void): void {
-    this.#wheel.add(new Arrival(this, from, to, arrive), this.#latencyMs());
+  #carry(from: string, to: string, parcel: Parcel): void {
+    this.#wheel.add(new Arrival(this, from, to, parcel), this.#latencyMs());
   }
 
   #latencyMs(): number {
@@ -87,17 +93,17 @@ class Arrival extends SimEvent {
   readonly #network: Network;
   readonly #from: string;
   readonly #to: string;
-  readonly #arrive: () => void;
+  readonly #parcel: Parcel;
 
-  constructor(network: Network, from: string, to: string, arrive: () => void) {
+  constructor(network: Network, from: string, to: string, parcel: Parcel) {
     super();
     this.#network = network;
     this.#from = from;
     this.#to = to;
-    this.#arrive = arrive;
+    this.#parcel = parcel;
   }
 
   run(): void {
-    if (this.#network.cuts.passes(this.#from, this.#to)) this.#arrive();
+    if (this.#network.cuts.passes(this.#from, this.#to)) this.#parcel.arrive();
   }
 }

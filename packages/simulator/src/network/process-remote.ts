@@ -9,20 +9,11 @@ import type {
 import { Call, type CallRequest, type CallSite } from './call.ts';
 import type { Method } from './network.ts';
 
-/** One call, before it is sent. */
-export interface Intercepted {
-  readonly method: Method;
-  readonly from: Contact;
-  readonly to: Contact;
-  /** Of a lookup's step; null for other methods. */
-  readonly step: LookupStepRequest | null;
-}
-
 /**
  * May answer a call instead of the network: then nothing is sent, and the reply (or the RemoteError) is there without
  * any time having passed. Null: the call goes out.
  */
-export type Intercept = (call: Intercepted) => Promise<unknown> | null;
+export type Intercept = (call: CallRequest) => Promise<unknown> | null;
 
 /** Chord's Remote over the virtual network, for one process. */
 export class ProcessRemote implements Remote {
@@ -35,36 +26,32 @@ export class ProcessRemote implements Remote {
   }
 
   getNeighbors(to: Contact, options: CallOptions): Promise<Neighbors> {
-    return this.#call({ method: 'getNeighbors', to, handle: (node) => node.handleGetNeighbors() }, options);
+    return this.#call('getNeighbors', to, null, options) as Promise<Neighbors>;
   }
 
   lookupStep(to: Contact, step: LookupStepRequest, options: CallOptions): Promise<LookupStepReply> {
-    const handle: CallRequest<LookupStepReply>['handle'] = (node) => node.handleLookupStep(step);
-    return this.#call({ method: 'lookupStep', to, handle }, options, step);
+    return this.#call('lookupStep', to, step, options) as Promise<LookupStepReply>;
   }
 
-  notify(to: Contact, from: Contact, options: CallOptions): Promise<void> {
-    return this.#call<void>({ method: 'notify', to, handle: (node) => node.handleNotify(from) }, options);
+  notify(to: Contact, _from: Contact, options: CallOptions): Promise<void> {
+    return this.#call('notify', to, null, options) as Promise<void>;
   }
 
   ping(to: Contact, options: CallOptions): Promise<void> {
-    return this.#call<void>({ method: 'ping', to, handle: (node) => node.handlePing() }, options);
+    return this.#call('ping', to, null, options) as Promise<void>;
   }
 
-  leaving(to: Contact, from: Contact, options: CallOptions): Promise<void> {
-    return this.#call<void>({ method: 'leaving', to, handle: (node) => node.handleLeaving(from) }, options);
+  leaving(to: Contact, _from: Contact, options: CallOptions): Promise<void> {
+    return this.#call('leaving', to, null, options) as Promise<void>;
   }
 
-  #call<T>(
-    request: Omit<CallRequest<T>, 'step'>,
-    options: CallOptions,
-    step: LookupStepRequest | null = null,
-  ): Promise<T> {
-    const { method, to } = request;
-    const answer = this.#intercept()?.({ method, from: this.#site.process.contact, to, step }) ?? null;
-    if (answer !== null) return answer as Promise<T>;
-    return new Promise<T>((resolve, reject) => {
-      new Call<T>(this.#site, { ...request, step }, { resolve, reject }).start(options);
+  // Whoever calls is authenticated, so it is told by the process and not by what it says of itself.
+  #call(method: Method, to: Contact, step: LookupStepRequest | null, options: CallOptions): Promise<unknown> {
+    const request: CallRequest = { method, from: this.#site.process.contact, to, step };
+    const answer = this.#intercept()?.(request) ?? null;
+    if (answer !== null) return answer;
+    return new Promise((resolve, reject) => {
+      new Call(this.#site, request, resolve, reject).start(options);
     });
   }
 }

@@ -3,6 +3,7 @@
 // exactly. What lies beyond the wheel waits in a list of its own and moves in when the wheel has turned far enough.
 // Source: Varghese and Lauck, "Hashed and hierarchical timing wheels" (1987), scheme 4.
 import { EventList } from './event-list.ts';
+import { Moments } from './moments.ts';
 import type { SimEvent } from './sim-event.ts';
 
 // About a minute: the core's longest ordinary timers lie within.
@@ -14,6 +15,8 @@ export class TimingWheel {
   #size = 0;
   // Made when first used: most simulations are short.
   readonly #slots: (EventList | undefined)[] = new Array(SLOTS);
+  // The slots that are not empty: timers of seconds leave most of them so.
+  readonly #filled = new Moments(SLOTS);
   readonly #later = new EventList();
   #laterDueMs = Number.POSITIVE_INFINITY;
 
@@ -30,16 +33,18 @@ export class TimingWheel {
   add(event: SimEvent, delayMs: number): void {
     event.atMs = this.#nowMs + Math.max(0, Math.ceil(delayMs));
     this.#size += 1;
-    if (event.atMs - this.#nowMs < SLOTS) return this.#slotOf(event.atMs).append(event);
+    if (event.atMs - this.#nowMs < SLOTS) return this.#put(event);
     this.#later.append(event);
     this.#laterDueMs = Math.min(this.#laterDueMs, event.atMs);
   }
 
   /** Takes an event out; does nothing when it is not waiting. */
   remove(event: SimEvent): void {
-    if (event.list === null) return;
-    event.list.remove(event);
+    const { list } = event;
+    if (list === null) return;
+    list.remove(event);
     this.#size -= 1;
+    if (list.first === null && list !== this.#later) this.#filled.delete(event.atMs % SLOTS);
   }
 
   /** Moves time to the next event due by `untilMs` and takes it out; null, and time at `untilMs`, when none is due. */
@@ -52,15 +57,23 @@ export class TimingWheel {
         return event;
       }
       if (this.#nowMs >= untilMs) return null;
-      this.#nowMs = this.#size === 0 ? untilMs : this.#nowMs + 1;
+      this.#nowMs = Math.min(untilMs, this.#nextMs());
     }
   }
 
-  #slotOf(atMs: number): EventList {
-    const index = atMs % SLOTS;
+  // The next moment at which there is something to look at; what waits beyond the wheel moves in as it turns.
+  #nextMs(): number {
+    const awayMs = this.#filled.distanceFrom(this.#nowMs % SLOTS);
+    const filledMs = awayMs === null ? Number.POSITIVE_INFINITY : this.#nowMs + awayMs;
+    return Math.min(filledMs, this.#laterDueMs - SLOTS + 1);
+  }
+
+  #put(event: SimEvent): void {
+    const index = event.atMs % SLOTS;
     const slot = this.#slots[index] ?? new EventList();
     this.#slots[index] = slot;
-    return slot;
+    slot.append(event);
+    this.#filled.add(index);
   }
 
   #moveIn(): void {
@@ -69,7 +82,7 @@ export class TimingWheel {
       const { after } = event;
       if (event.atMs - this.#nowMs < SLOTS) {
         this.#later.remove(event);
-        this.#slotOf(event.atMs).append(event);
+        this.#put(event);
       } else this.#laterDueMs = Math.min(this.#laterDueMs, event.atMs);
       event = after;
     }

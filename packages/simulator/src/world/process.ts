@@ -1,7 +1,7 @@
 import type { ChordNode, Contact } from '@acorde/chord';
 import type { Lie } from '../faults/lies.ts';
+import type { SimEvent } from '../time/sim-event.ts';
 import type { TimingWheel } from '../time/timing-wheel.ts';
-import type { ProcessStep } from './process-step.ts';
 
 /** One life of a member, from its start to its crash. What happens to it waits while it is paused. */
 export class Process {
@@ -14,7 +14,7 @@ export class Process {
   #node: ChordNode | null = null;
   #alive = true;
   #paused = false;
-  #backlog: ProcessStep[] = [];
+  #backlog: SimEvent[] = [];
 
   constructor(contact: Contact, wheel: TimingWheel) {
     this.contact = contact;
@@ -61,7 +61,7 @@ export class Process {
   }
 
   /** Puts off what cannot happen now. Returns whether it may happen. */
-  admits(step: ProcessStep): boolean {
+  admits(step: SimEvent): boolean {
     if (this.#paused) this.#backlog.push(step);
     return this.#alive && !this.#paused;
   }

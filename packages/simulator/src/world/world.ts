@@ -55,6 +55,7 @@ export class World {
   readonly #identifiers: SeededRandom;
   readonly #jitter: SeededRandom;
   readonly #zones: number;
+  readonly #names = new Map<string, Host>();
   #toldVersion = 0;
   // Made when asked for: most hosts of a long run are down, and most moments ask for nothing.
   #alive: readonly Host[] | null = null;
@@ -91,7 +92,13 @@ export class World {
     const contact = { memberId, peerId: memberId, index: 0, address: `${name}:1`, zone, incarnation: 0 };
     const host = new Host(name, contact);
     this.hosts.push(host);
+    if (!this.#names.has(name)) this.#names.set(name, host);
     return host;
+  }
+
+  /** The host of this name; the first, if there are several. */
+  named(name: string): Host | undefined {
+    return this.#names.get(name);
   }
 
   /** Starts the next life of a member, with these contacts and those on its disk; it joins in the background. */
