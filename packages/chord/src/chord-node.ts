@@ -102,6 +102,7 @@ export class ChordNode {
     return yield* lookup(this.#member, {
       key: identifier(key),
       routing: options.routing ?? 'auto',
+      brief: false,
       deadlineMs: clock.nowMs() + (options.timeoutMs ?? parameters.lookupTimeoutMs),
       cancellation: eitherCancelled(stopped, options.cancellation),
       via: null,

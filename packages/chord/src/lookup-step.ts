@@ -15,6 +15,11 @@ export interface LookupStepRequest {
   /** Members that this lookup found dead (or must not be sent to): the callee routes as if they were not there. */
   readonly excluded: readonly Identifier[];
   readonly routing: Routing;
+  /**
+   * For upkeep, which asks the same again and again: an owner names no successors, and others name few members while
+   * hardly anybody is excluded.
+   */
+  readonly brief?: boolean;
 }
 
 /** A member to ask next and why: `finger 251`, `successor 1`, `predecessor`, `member`, `hint` or `retry`. */

@@ -5,11 +5,12 @@ import { answerStep } from './answer-step.ts';
 
 const knowledge: Knowledge = { self: '50', predecessor: '40', successors: ['60', '70'] };
 
-function answer(key: string, changed: Partial<Knowledge> = {}, excluded: string[] = []) {
+function answer(key: string, changed: Partial<Knowledge> = {}, excluded: string[] = [], brief = false) {
   return answerStep(routeView({ ...knowledge, ...changed }), {
     key: contactAt(key).memberId,
     excluded: excluded.map((place) => contactAt(place).memberId),
     routing: 'classic',
+    brief,
   });
 }
 
@@ -28,6 +29,28 @@ describe('one step', () => {
 
   it('ends here in a ring of one', () => {
     expect(answer('99', { predecessor: undefined, successors: [] }).kind).toBe('owner');
+  });
+});
+
+describe('one step, in few words', () => {
+  const named = (excluded: string[], brief: boolean) => {
+    const reply = answer('3e', { successors: ['60', '70', '80', '90'] }, excluded, brief);
+    return reply.kind === 'closer' ? reply.next.map(({ contact }) => contact.memberId.slice(0, 2)) : [];
+  };
+
+  it('ends at the owner, which names no successors', () => {
+    expect(answer('50', {}, [], true)).toEqual({ kind: 'owner', owner: contactAt('50'), successors: [] });
+  });
+
+  it('names the best three, in the same order', () => {
+    expect(named([], false)).toHaveLength(5);
+    expect(named([], true)).toEqual(named([], false).slice(0, 3));
+    expect(named(['50'], true)).toHaveLength(3);
+  });
+
+  it('names as many as ever to who has found members dead', () => {
+    expect(named(['70', '90'], true)).toEqual(named(['70', '90'], false));
+    expect(named(['a0', 'a1'], true)).toHaveLength(5);
   });
 });
 

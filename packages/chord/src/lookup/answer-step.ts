@@ -10,11 +10,17 @@ import type { RouteView } from './route-view.ts';
 /** Excluded members that are read from one request: more than any lookup gathers before it starts over. */
 export const EXCLUDED_MAX = 64;
 
+// Mostly the first one answers; who finds two of them dead is told more. One may be shut out from the start: the caller.
+const FEW = 3;
+
 /** Pure; the reply to one LookupStepRequest. */
 export function answerStep(view: RouteView, request: LookupStepRequest): LookupStepReply {
   const { self, successors } = view.state;
-  if (ownsKey(view.state, request.key)) return { kind: 'owner', owner: self, successors };
+  if (ownsKey(view.state, request.key)) {
+    return { kind: 'owner', owner: self, successors: request.brief ? [] : successors };
+  }
   const excluded = new Set<string>(request.excluded.slice(0, EXCLUDED_MAX));
   const routing = chooseRouting(view, request.routing);
-  return { kind: 'closer', next: nextMembers(view, request.key, excluded, routing) };
+  const next = nextMembers(view, request.key, excluded, routing);
+  return { kind: 'closer', next: request.brief && excluded.size <= 1 ? next.slice(0, FEW) : next };
 }

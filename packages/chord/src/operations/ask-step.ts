@@ -28,6 +28,7 @@ export async function askStep(
     key: run.key,
     excluded: progress.excluded.slice(-EXCLUDED_MAX),
     routing: run.routing,
+    brief: run.brief,
   };
   const outcome = await callOnce(member, to, (options) => member.remote.lookupStep(to, request, options), {
     timeoutMs: Math.min(callTimeoutMs, leftMs),

@@ -34,6 +34,15 @@ describe('the nearest of the members that would do for a finger', () => {
     expect(near()).toBe('a0');
   });
 
+  it('may be one that was heard of elsewhere, when it stands at the place', async () => {
+    const { member, near, calls } = choosing();
+    member.learn(contactAt('7f'));
+    member.learn(contactAt('b0'));
+    await chooseNear(member, HALF, [contactAt('90')]);
+    expect(calls).toEqual(['ping b0']);
+    expect(near()).toBe('b0');
+  });
+
   it('is not one that is hardly nearer, nor one that does not answer', async () => {
     const { member, near } = choosing({});
     member.roundTrips.note(contactAt('a0').peerId, 95);

@@ -3,20 +3,24 @@
 // costs one short call a turn. Source: Dabek et al. 2004 (DHash++), section 4; `npm run bench -- routes` has what it saves.
 import type { Contact } from '../contact.ts';
 import { chooseRouting } from '../lookup/choose-routing.ts';
+import { placeAt } from '../ring-arithmetic.ts';
 import { callOnce } from './call.ts';
 import type { Member } from './member.ts';
 
 // A candidate must be better by so much, else lists change for nothing.
 const BETTER_FACTOR = 0.8;
 
-/** Compares one of `found`, the members at and after the finger's place, with the one that routing takes now. */
+// Contacts known at a finger's place that are looked through.
+const KNOWN_MAX = 16;
+
+/** Compares one of `found`, or of the members known at the finger's place, with the one that routing takes now. */
 export async function chooseNear(member: Member, slot: number, found: readonly Contact[]): Promise<void> {
   const { fingers, random, self, view } = member;
   // Where lookups are one hop, fingers hardly matter.
   if (chooseRouting(view, 'auto') === 'full') return;
   const near = fingers.getNear(slot);
   if (near === undefined) return;
-  const candidates = found.filter(
+  const candidates = [...found, ...knownAt(member, slot)].filter(
     (contact) =>
       contact.memberId !== near.memberId &&
       contact.memberId !== self.memberId &&
@@ -27,6 +31,15 @@ export async function chooseNear(member: Member, slot: number, found: readonly C
   const [nearMs, candidateMs] = [await tripMs(member, near), await tripMs(member, candidate)];
   if (candidateMs === null || fingers.getNear(slot) !== near) return;
   if (nearMs === null || candidateMs < nearMs * BETTER_FACTOR) fingers.setNear(slot, candidate);
+}
+
+function knownAt({ fingers, known, self }: Member, slot: number): Contact[] {
+  const there: Contact[] = [];
+  for (const contact of known.live.from(placeAt(self.memberId, fingers.places.offset(slot)))) {
+    if (there.length === KNOWN_MAX || !fingers.wouldDo(slot, contact)) break;
+    there.push(contact);
+  }
+  return there;
 }
 
 /** Null when it does not answer; that alone says nothing about its life. */

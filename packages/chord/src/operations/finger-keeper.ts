@@ -82,6 +82,7 @@ export class FingerKeeper {
     const run: LookupRun = {
       key,
       routing: 'auto',
+      brief: true,
       deadlineMs: clock.nowMs() + parameters.lookupTimeoutMs,
       cancellation: stopped,
       // Mostly the finger is still right and says so itself.

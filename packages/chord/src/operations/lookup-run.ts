@@ -8,6 +8,8 @@ import type { Cancellation } from '../ports/cancellation.ts';
 export interface LookupRun {
   readonly key: Identifier;
   readonly routing: Routing;
+  /** Only the owner is wanted, in as few bytes as can be: see LookupStepRequest. */
+  readonly brief: boolean;
   /** On the clock of the member. */
   readonly deadlineMs: number;
   readonly cancellation: Cancellation;

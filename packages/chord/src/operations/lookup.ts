@@ -74,7 +74,8 @@ function begin(member: Member, run: LookupRun): LookupProgress {
 
 function answerHere(member: Member, run: LookupRun, progress: LookupProgress): OwnerReply | null {
   const { excluded } = progress;
-  const reply = answerStep(member.view, { key: run.key, excluded, routing: run.routing });
+  const { key, routing, brief } = run;
+  const reply = answerStep(member.view, { key, excluded, routing, brief });
   if (reply.kind === 'owner') return reply;
   // The predecessor is named for callers that took us for the owner; from here it is the longest way round.
   const isBack = ({ reason }: NextMember) => reason === 'predecessor';

@@ -5,7 +5,7 @@ import type { LookupStepRequest } from '../lookup-step.ts';
 import { ownerThrough } from './owner-through.ts';
 
 describe('our place in the ring of another', () => {
-  it('is looked up classically, as if we were not there', async () => {
+  it('is looked up classically and in few words, as if we were not there', async () => {
     const requests: LookupStepRequest[] = [];
     const { member } = testMember('10', {
       step: (to, request) => {
@@ -15,7 +15,7 @@ describe('our place in the ring of another', () => {
     });
     expect(await ownerThrough(member, contactAt('20'))).toEqual(contactAt('20'));
     const { memberId } = member.self;
-    expect(requests).toEqual([{ key: memberId, excluded: [memberId], routing: 'classic' }]);
+    expect(requests).toEqual([{ key: memberId, excluded: [memberId], routing: 'classic', brief: true }]);
   });
 
   it('is nobody when that ring leads nowhere', async () => {

@@ -13,6 +13,7 @@ export async function ownerThrough(member: Member, via: Contact): Promise<Contac
   const run: LookupRun = {
     key: member.self.memberId,
     routing: 'classic',
+    brief: true,
     deadlineMs: member.clock.nowMs() + member.parameters.lookupTimeoutMs,
     cancellation: member.stopped,
     via,

@@ -28,6 +28,7 @@ export function memberService(router: ConnectRouter, host: MemberHost, system: S
         key: identifierFromText(request.key, 'key'),
         excluded: request.excluded.map((id) => identifierFromText(id, 'excluded')),
         routing: routingFromMessage(request.routing),
+        brief: request.brief,
       });
       return steps.answer(reply, request.known);
     },

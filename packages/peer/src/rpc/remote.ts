@@ -23,6 +23,8 @@ import { AnswerCache } from './answer-cache.ts';
 import { NOT_MEMBER } from './errors.ts';
 import { PeerCallError, type PeerClient } from './peer-client.ts';
 
+const NONE = new Uint8Array();
+
 export function createRemote(client: PeerClient): Remote {
   const isInPlace = createPlaceCheck();
   const neighborsOf = new AnswerCache<Neighbors>();
@@ -40,13 +42,14 @@ export function createRemote(client: PeerClient): Remote {
       }),
     lookupStep: (to, request, options) =>
       call(client, to, options, async (members, rpc) => {
-        const known = owners.digestOf(to.memberId);
+        // A brief answer is shorter than its digest would be, and is not the list that full ones are compared with.
+        const known = request.brief ? NONE : owners.digestOf(to.memberId);
         const { answer } = await members.lookupStep({ ...stepRequest(to, request), known }, rpc);
         const isUnchanged = answer.case === 'owner' && answer.value.unchanged;
         const confirmed = isUnchanged ? owners.confirmed(to.memberId, known) : null;
         if (confirmed) return confirmed;
         const reply = checkStep(stepReplyFromMessage({ answer }), isInPlace);
-        if (answer.case === 'owner')
+        if (answer.case === 'owner' && !request.brief)
           owners.remember(to.memberId, Uint8Array.from(answer.value.digest), reply);
         return reply;
       }),
@@ -88,6 +91,7 @@ function stepRequest(to: Contact, request: LookupStepRequest) {
     key: request.key,
     excluded: [...request.excluded],
     routing: routingToMessage(request.routing),
+    brief: request.brief ?? false,
   };
 }
 
