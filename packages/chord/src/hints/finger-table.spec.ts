@@ -56,10 +56,38 @@ describe('FingerTable', () => {
     fingers.set(top - 1, contactAt('78'));
     fingers.set(top - 4, contactAt('48'));
     fingers.set(top - 5, contactAt('38'));
-    expect([...fingers.entries()]).toHaveLength(4);
+    expect(fingers.size).toBe(4);
     expect(fingers.list().map(({ exponent, contact }) => [exponent, contact.memberId[0]])).toEqual([
       [255, '9'],
       [254, '4'],
     ]);
+  });
+});
+
+describe('the fingers at their positions', () => {
+  it('stand nearest first, in whatever order they were entered, and keep what was chosen near', () => {
+    const fingers = new FingerTable(zero, 2);
+    for (const [slot, place] of [
+      [255, '9'],
+      [253, '3'],
+      [254, '5'],
+    ] as const)
+      fingers.set(slot, contactAt(place));
+    fingers.setNear(254, contactAt('6'));
+    fingers.setNear(252, contactAt('2'));
+    const positions = Array.from({ length: fingers.size }, (_, i) => i);
+    expect(positions.map((i) => fingers.contact(i).memberId[0])).toEqual(['3', '5', '9']);
+    expect(positions.map((i) => fingers.near(i).memberId[0])).toEqual(['3', '6', '9']);
+    expect(positions.map((i) => fingers.exponent(i))).toEqual([253, 254, 255]);
+  });
+
+  it('close up when one in the middle goes', () => {
+    const fingers = new FingerTable(zero, 2);
+    fingers.set(253, contactAt('3'));
+    fingers.set(254, contactAt('5'));
+    fingers.set(255, contactAt('9'));
+    fingers.clear(254, 255);
+    expect(fingers.get(254)).toBeUndefined();
+    expect(fingers.list().map(({ exponent }) => exponent)).toEqual([255, 253]);
   });
 });

@@ -8,20 +8,23 @@ import { distance } from '../ring-arithmetic.ts';
 import type { Finger } from '../ring-snapshot.ts';
 import { FingerPlaces } from './finger-places.ts';
 
-/** One entry; `classic` when base 2 has it too: then it is the first member at or after self + 2^exponent. */
-export interface FingerEntry {
-  readonly contact: Contact;
-  /** Of the members before the next place, the one with the shortest round trip as far as known; routing takes this. */
-  readonly near: Contact;
-  readonly exponent: number;
-  readonly classic: boolean;
-}
+// Exponents are 0 to 256 (a slot of the highest level may round up); with the bit of base 2 they take ten bits.
+const EXPONENTS = 512;
+const SLOT_SHIFT = 10;
 
-/** The fingers of one member: hints, refreshed one at a time. A slot numbers the places, nearest first. */
+/**
+ * The fingers of one member: hints, refreshed one at a time. A slot numbers the places, nearest first. A ring simulated in
+ * one process has millions of fingers, so they are kept in columns, in the order of their slots, and not as objects.
+ */
 export class FingerTable {
   readonly places: FingerPlaces;
   readonly #self: Identifier;
-  readonly #fingers = new Map<number, FingerEntry>();
+  // The slot, the exponent, and whether base 2 has the finger too (then it is the first member at or after
+  // self + 2^exponent), as the digits of one number: see `placeCode`.
+  readonly #codes: number[] = [];
+  readonly #contacts: Contact[] = [];
+  // Of the members before the next place, the one with the shortest round trip as far as known; routing takes this.
+  readonly #near: Contact[] = [];
 
   constructor(self: Identifier, base: number) {
     this.#self = self;
@@ -29,7 +32,7 @@ export class FingerTable {
   }
 
   get(slot: number): Contact | undefined {
-    return this.#fingers.get(slot)?.contact;
+    return this.#contacts[this.#at(slot)];
   }
 
   /** The smallest slot whose place lies beyond `contact`; `places.count` when none does. */
@@ -44,11 +47,13 @@ export class FingerTable {
   set(slot: number, contact: Contact): { next: number; changed: boolean } {
     const reach = distance(this.#self, contact.memberId);
     const next = this.places.slotBeyond(reach);
-    const before = this.#fingers.get(slot);
-    const changed = before?.contact.memberId !== contact.memberId;
-    const near = changed ? contact : before.near;
-    this.#fingers.set(slot, { contact, near, ...this.places.powerOfTwo(slot, reach) });
-    this.clear(slot + 1, next);
+    const changed = this.get(slot)?.memberId !== contact.memberId;
+    const near = (changed ? undefined : this.getNear(slot)) ?? contact;
+    this.clear(slot, Math.max(slot + 1, next));
+    const position = this.#firstFrom(slot);
+    this.#codes.splice(position, 0, placeCode(slot, this.places.powerOfTwo(slot, reach)));
+    this.#contacts.splice(position, 0, contact);
+    this.#near.splice(position, 0, near);
     return { next, changed };
   }
 
@@ -60,19 +65,18 @@ export class FingerTable {
 
   /** Routing takes `near` for this slot from now on. */
   setNear(slot: number, near: Contact): void {
-    const finger = this.#fingers.get(slot);
-    if (finger !== undefined) this.#fingers.set(slot, { ...finger, near });
+    const position = this.#at(slot);
+    if (position < this.size) this.#near[position] = near;
   }
 
   getNear(slot: number): Contact | undefined {
-    return this.#fingers.get(slot)?.near;
+    return this.#near[this.#at(slot)];
   }
 
   /** Removes the entries of the slots [from, to). */
   clear(from: number, to: number = this.places.count): void {
-    for (const slot of this.#fingers.keys()) {
-      if (slot >= from && slot < to) this.#fingers.delete(slot);
-    }
+    const first = this.#firstFrom(from);
+    this.#removeAt(first, this.#firstFrom(to) - first);
   }
 
   /** Removes a member wherever it stands. */
@@ -87,27 +91,69 @@ export class FingerTable {
 
   /** The paper's fingers: distinct members, farthest first. */
   list(): Finger[] {
-    const classic = [...this.#fingers].filter(([, finger]) => finger.classic).sort(([a], [b]) => b - a);
-    return classic.map(([, { exponent, contact }]) => ({ exponent, contact }));
+    const list: Finger[] = [];
+    for (let i = this.size - 1; i >= 0; i -= 1) {
+      if (this.isClassic(i)) list.push({ exponent: this.exponent(i), contact: this.contact(i) });
+    }
+    return list;
   }
 
-  /** All of them, in no order. */
-  entries(): Iterable<FingerEntry> {
-    return this.#fingers.values();
-  }
-
+  /** How many there are. What follows is of the one at a position from 0, the nearest, to size - 1, the farthest. */
   get size(): number {
-    return this.#fingers.size;
+    return this.#codes.length;
+  }
+
+  contact(position: number): Contact {
+    return this.#contacts[position] as Contact;
+  }
+
+  /** The one of those before the next place that routing takes. */
+  near(position: number): Contact {
+    return this.#near[position] as Contact;
+  }
+
+  exponent(position: number): number {
+    return ((this.#codes[position] as number) >> 1) % EXPONENTS;
+  }
+
+  /** Whether base 2 has it too. */
+  isClassic(position: number): boolean {
+    return (this.#codes[position] as number) % 2 === 1;
+  }
+
+  #at(slot: number): number {
+    const position = this.#firstFrom(slot);
+    return this.#slot(position) === slot ? position : this.size;
+  }
+
+  // The first position whose slot is at or after this one.
+  #firstFrom(slot: number): number {
+    let position = this.size;
+    while (position > 0 && this.#slot(position - 1) >= slot) position -= 1;
+    return position;
+  }
+
+  #slot(position: number): number {
+    return (this.#codes[position] ?? -1) >> SLOT_SHIFT;
+  }
+
+  #removeAt(position: number, count: number): void {
+    if (count <= 0) return;
+    for (const column of [this.#codes, this.#contacts, this.#near]) column.splice(position, count);
   }
 
   #removeWhere(isGone: (contact: Contact) => boolean): boolean {
     let found = false;
-    for (const [slot, finger] of this.#fingers) {
-      if (isGone(finger.contact)) this.#fingers.delete(slot);
-      else if (isGone(finger.near)) this.#fingers.set(slot, { ...finger, near: finger.contact });
+    for (let i = this.size - 1; i >= 0; i -= 1) {
+      if (isGone(this.contact(i))) this.#removeAt(i, 1);
+      else if (isGone(this.near(i))) this.#near[i] = this.contact(i);
       else continue;
       found = true;
     }
     return found;
   }
+}
+
+function placeCode(slot: number, { exponent, classic }: { exponent: number; classic: boolean }): number {
+  return (slot << SLOT_SHIFT) + 2 * exponent + (classic ? 1 : 0);
 }

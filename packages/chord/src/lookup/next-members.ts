@@ -91,9 +91,12 @@ function preceding({ view, key, excluded, route }: Question): Known[] {
   view.state.successors.forEach((contact, i) => {
     add(contact, 'successor', i + 1);
   });
-  for (const { contact, near, exponent, classic } of view.fingers.entries()) {
-    if (route !== 'classic') add(near, 'finger', exponent);
-    if (classic && (route === 'classic' || near !== contact)) add(contact, 'finger', exponent);
+  const { fingers } = view;
+  for (let i = fingers.size - 1; i >= 0; i -= 1) {
+    const [contact, near] = [fingers.contact(i), fingers.near(i)];
+    if (route !== 'classic') add(near, 'finger', fingers.exponent(i));
+    if (fingers.isClassic(i) && (route === 'classic' || near !== contact))
+      add(contact, 'finger', fingers.exponent(i));
   }
   if (route !== 'classic') for (const contact of knownBefore(view, key)) add(contact, 'member', -1);
   return nearest;
