@@ -15,6 +15,7 @@ function asking(answers: Answers) {
   const run: LookupRun = {
     key,
     routing: 'classic',
+    brief: false,
     deadlineMs: 1_000,
     cancellation: member.stopped,
     via: null,

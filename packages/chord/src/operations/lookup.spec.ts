@@ -38,6 +38,7 @@ function looking(
   const run: LookupRun = {
     key: contactAt(key).memberId,
     routing: 'classic',
+    brief: false,
     deadlineMs: clock.nowMs() + 1_000,
     cancellation: member.stopped,
     via: null,

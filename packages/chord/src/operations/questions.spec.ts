@@ -33,6 +33,7 @@ function looking(answers: Record<string, { ms: number; reply: LookupStepReply }>
   const run: LookupRun = {
     key: contactAt('80').memberId,
     routing: 'classic',
+    brief: false,
     deadlineMs: 10_000,
     cancellation: member.stopped,
     via: null,
