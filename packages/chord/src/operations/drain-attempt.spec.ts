@@ -8,6 +8,7 @@ function draining(answers: Answers, deadlineMs: number) {
   const run = {
     key: contactAt('80').memberId,
     routing: 'classic' as const,
+    brief: true,
     deadlineMs,
     cancellation: member.stopped,
     via: contactAt('90'),
