@@ -3,9 +3,17 @@ import { decodeEntry, decodeHolder, decodeManifest, decodeTombstone } from './bo
 import type { DecodedRecord, Statement } from './decoded-record.ts';
 import type { SignedRecord } from './record.ts';
 
+// Records never change, and one passes through many hands on its way into the index: each reads it.
+const decoded = new WeakMap<SignedRecord, DecodedRecord>();
+
 /** Reads what a record says; checks shapes, not signatures. Throws INVALID_ARGUMENT. */
 export function decodeRecord(record: SignedRecord): DecodedRecord {
-  return { record, says: statementOf(record) };
+  let found = decoded.get(record);
+  if (!found) {
+    found = { record, says: statementOf(record) };
+    decoded.set(record, found);
+  }
+  return found;
 }
 
 function statementOf(record: SignedRecord): Statement {

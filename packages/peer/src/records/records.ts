@@ -106,7 +106,7 @@ export function createRecords(deps: RecordsDeps): RecordsParts {
     factsOf(fileId, await reader.read({ place: fileId, key: fileId, enough: tellsAll(fileId), all, signal }));
 
   const records: Records = {
-    ...signing(deps),
+    ...signing(deps, verifier),
     publish: publisher.publish,
     facts: (fileId, signal) => readFacts(fileId, false, signal),
     async entry(entryId, signal) {
@@ -123,14 +123,14 @@ export function createRecords(deps: RecordsDeps): RecordsParts {
   return { records, server, store, placement, peers, verifier, factsFromAll, stop: publisher.stop };
 }
 
-function signing(deps: { signer: Signer; versions: VersionSource }) {
+function signing(deps: { signer: Signer; versions: VersionSource }, { trust }: Verifier) {
   return {
-    signManifest: (manifest: Manifest) => signRecord('manifest', encodeManifest(manifest), deps),
-    signHolder: (fact: Omit<HolderFact, 'peerId'>) => signRecord('holder', encodeHolder(fact), deps),
+    signManifest: (manifest: Manifest) => trust(signRecord('manifest', encodeManifest(manifest), deps)),
+    signHolder: (fact: Omit<HolderFact, 'peerId'>) => trust(signRecord('holder', encodeHolder(fact), deps)),
     signEntry(entry: Omit<Entry, 'entryId' | 'peerId'>) {
       const body = encodeEntry({ ...entry, peerId: deps.signer.peerId });
       // Decoding checks it: what others would refuse is refused here.
-      return { entry: decodeEntry(body), record: signRecord('entry', body, deps) };
+      return { entry: decodeEntry(body), record: trust(signRecord('entry', body, deps)) };
     },
   };
 }

@@ -49,6 +49,22 @@ describe('verification', () => {
     expect(() => verify({ ...record, kind: 'tombstone' })).toThrow();
   });
 
+  it('refuses a record that differs by a bit from one that it knows', () => {
+    verify(record);
+    verify(record);
+    expect(() => verify(flipped('signature'))).toThrow(refusal('FORBIDDEN'));
+    expect(() => verify(flipped('publicKey'))).toThrow(refusal('FORBIDDEN'));
+    expect(() => verify({ ...record, version: { incarnation: 1, counter: 99 } })).toThrow(refusal('FORBIDDEN'));
+  });
+
+  it('takes what was signed here at its word, and only that', () => {
+    const own = createVerifier({ keys: createPublicKeys(), admins: testAdmins });
+    const wrong = { ...record, signature: new Uint8Array(64) };
+    expect(own.trust(wrong)).toBe(wrong);
+    expect(own.verify(wrong).says.kind).toBe('entry');
+    expect(() => own.verify(flipped('signature'))).toThrow(refusal('FORBIDDEN'));
+  });
+
   it.each([
     { incarnation: -1, counter: 1 },
     { incarnation: 1.5, counter: 1 },

@@ -60,6 +60,47 @@ describe('the room of a peer', () => {
   });
 });
 
+describe('the free room of the disk', () => {
+  function diskOf(freeBytes: number) {
+    const disk = { freeBytes, asked: 0 };
+    const clock = { nowMs: 0 };
+    const room = createRoom({
+      ownBytes: () => 0,
+      async freeBytes() {
+        disk.asked += 1;
+        return disk.freeBytes;
+      },
+      reserveBytes: 0,
+      system: { monotonicMs: () => clock.nowMs },
+    });
+    return { disk, clock, room };
+  }
+
+  it('is asked for once a second, however many files come', async () => {
+    const { disk, clock, room } = diskOf(1e9);
+    for (let i = 0; i < 100; i += 1) (await room.claim(4096)).release();
+    expect(disk.asked).toBe(1);
+    clock.nowMs = 1_000;
+    (await room.claim(4096)).release();
+    expect(disk.asked).toBe(2);
+  });
+
+  it('shrinks by what comes in meanwhile, so that a second is not enough to fill the disk unseen', async () => {
+    const { disk, room } = diskOf(1_000);
+    (await room.claim(600)).release();
+    disk.freeBytes = 400;
+    await expect(room.claim(500)).rejects.toMatchObject(FULL);
+    expect(disk.asked).toBe(2);
+  });
+
+  it('is asked again before a file is refused: somebody may have made room', async () => {
+    const { disk, room } = diskOf(100);
+    await expect(room.claim(500)).rejects.toMatchObject(FULL);
+    disk.freeBytes = 1_000;
+    (await room.claim(500)).release();
+  });
+});
+
 describe('a store with a quota', () => {
   const put = async (store: TempStore['store'], seed: number, size: number | undefined) => {
     const upload = await store.createUpload(size);

@@ -6,7 +6,7 @@ import { storageError } from './storage-error.ts';
 
 /** Bytes of the disk that uploads leave alone. */
 export const RESERVE_BYTES = 32 * 1024 * 1024;
-/** How long a sum over all copies holds. */
+/** How long a sum over all copies holds, and what the disk said of its free room. */
 const KNOWN_MS = 1_000;
 
 export interface Room {
@@ -37,6 +37,8 @@ export function createRoom(deps: RoomDeps): Room {
   const { quotaBytes, reserveBytes = RESERVE_BYTES, system } = deps;
   let claimedBytes = 0;
   let known = { bytes: 0, untilMs: Number.NEGATIVE_INFINITY };
+  /** Of the disk, less what has been claimed since it was asked. */
+  let free = { bytes: 0, untilMs: Number.NEGATIVE_INFINITY };
 
   function keptBytes(): number {
     if (system.monotonicMs() >= known.untilMs)
@@ -55,15 +57,27 @@ export function createRoom(deps: RoomDeps): Room {
       );
   }
 
+  async function askDisk(): Promise<void> {
+    const bytes = await deps.freeBytes().catch((error) => {
+      throw storageError(error);
+    });
+    free = { bytes, untilMs: system.monotonicMs() + KNOWN_MS };
+  }
+
+  /** To ask the disk costs more than to take a small file in; it is asked again before anything is refused. */
+  async function checkDisk(size: number): Promise<void> {
+    const isKnown = system.monotonicMs() < free.untilMs && size + reserveBytes <= free.bytes;
+    if (!isKnown) await askDisk();
+    if (size + reserveBytes > free.bytes)
+      throw new AcordeError('DISK_FULL', `this peer has no room for ${size} bytes`);
+    free.bytes -= size;
+  }
+
   return {
     quotaBytes,
     async claim(size = 0) {
       checkQuota(size);
-      const freeBytes = await deps.freeBytes().catch((error) => {
-        throw storageError(error);
-      });
-      if (size + reserveBytes > freeBytes)
-        throw new AcordeError('DISK_FULL', `this peer has no room for ${size} bytes`);
+      await checkDisk(size);
       checkQuota(size);
       let own = size;
       let isOpen = true;
@@ -75,6 +89,7 @@ export function createRoom(deps: RoomDeps): Room {
           checkQuota(more);
           own += more;
           claimedBytes += more;
+          free.bytes -= more;
         },
         release() {
           if (!isOpen) return;
