@@ -1,3 +1,4 @@
+import type { KeptFacts } from '../records/kept-facts.ts';
 import type { NetworkParameters } from '../records/ports.ts';
 import type { PeerId } from '../records/record.ts';
 import type { Liveness } from '../repair/ports.ts';
@@ -27,6 +28,8 @@ export interface FileDeps {
   readonly facts: FactLog;
   readonly network: NetworkParameters;
   readonly transfers: Transfers;
+  /** What this peer knows of a file without asking anybody: so that a copy that lies here is handed out at once. */
+  readonly keptFacts?: KeptFacts | undefined;
   readonly system: System;
   readonly log: FileLog;
 }

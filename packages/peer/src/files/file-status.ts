@@ -18,15 +18,37 @@ export async function fileStatus(
   facts: FileFacts,
   patienceMs = PATIENCE_MS,
 ): Promise<FileStatus> {
+  const present = facts.holders.filter(({ gone }) => !gone).slice(0, HOLDERS_MAX);
+  const answers = await Promise.all(present.map(({ peerId }) => answersWithin(deps, peerId, patienceMs)));
+  const holders = present.filter((_, index) => answers[index]).map(statusOf);
+  const unreachable = present.filter((_, index) => !answers[index]).map(statusOf);
+  return statusWith(deps, facts, holders, unreachable);
+}
+
+/** What this peer knows of a file of which it has a copy, without asking anybody: a holder that was not seen to fail
+ * counts as one that answers. Errors: FILE_NOT_FOUND when no live entry names it. */
+export function statusFromHere(deps: FileDeps, facts: FileFacts): FileStatus {
+  const live = new Set(deps.membership.livePeers().map(({ peerId }) => peerId));
+  const others = facts.holders
+    .filter(({ peerId, gone }) => !gone && peerId !== deps.self)
+    .slice(0, HOLDERS_MAX);
+  const shared = deps.store.get(facts.fileId)?.place === 'shared';
+  const holders = others.filter(({ peerId }) => live.has(peerId)).map(statusOf);
+  const unreachable = others.filter(({ peerId }) => !live.has(peerId)).map(statusOf);
+  return statusWith(deps, facts, [{ peerId: deps.self, complete: true, shared }, ...holders], unreachable);
+}
+
+function statusWith(
+  deps: FileDeps,
+  facts: FileFacts,
+  holders: readonly HolderStatus[],
+  unreachable: readonly HolderStatus[],
+): FileStatus {
   const entries = [...facts.entries].sort(
     (a, b) => a.createTimeMs - b.createTimeMs || (a.entryId < b.entryId ? -1 : 1),
   );
   const oldest = entries[0];
   if (!oldest) throw new AcordeError('FILE_NOT_FOUND', `nobody shares the file ${facts.fileId}`);
-  const present = facts.holders.filter(({ gone }) => !gone).slice(0, HOLDERS_MAX);
-  const answers = await Promise.all(present.map(({ peerId }) => answersWithin(deps, peerId, patienceMs)));
-  const holders = present.filter((_, index) => answers[index]).map(statusOf);
-  const unreachable = present.filter((_, index) => !answers[index]).map(statusOf);
   const replicas = holders.filter(({ complete, shared }) => complete && !shared).length;
   return {
     fileId: facts.fileId,

@@ -61,6 +61,30 @@ describe('a file', () => {
     expect(await read(holders[0]!, fileId)).toHaveLength(LARGE);
   });
 
+  it('comes from the own copy without a question to the ring, where the peer knows it by itself', async () => {
+    await network.destroy();
+    network = await createFakeNetwork({ peers: 4, knowing: true });
+    const bytes = sampleBytes(1000);
+    const { fileId, holders } = await stored(bytes);
+    network.ring.asked = 0;
+    for (const holder of holders.slice(1)) holder.faults.dead = true;
+    const { status, bytes: download } = await holders[0]!.files.service.get(fileId);
+    expect((await collect(download)).equals(bytes)).toBe(true);
+    expect(network.ring.asked).toBe(0);
+    expect(status).toMatchObject({ size: 1000, entries: [{ name: 'a.bin' }], fullyReplicated: false });
+    expect(status.holders.map(({ peerId }) => peerId)).toEqual([holders[0]!.peerId]);
+    expect(status.unreachable).toHaveLength(2);
+  });
+
+  it('that the peer knows by itself, and whose copy is lost, comes from those that the ring names', async () => {
+    await network.destroy();
+    network = await createFakeNetwork({ peers: 4, knowing: true });
+    const bytes = sampleBytes(LARGE);
+    const { fileId, holders } = await stored(bytes);
+    await rm(join(holders[0]!.temp.folder, 'blobs', fileId));
+    expect((await read(holders[0]!, fileId)).equals(bytes)).toBe(true);
+  });
+
   it('comes from the others when the own copy is lost, which is told', async () => {
     const bytes = sampleBytes(LARGE);
     const { fileId, holders } = await stored(bytes);

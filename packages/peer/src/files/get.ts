@@ -9,10 +9,17 @@ import { planContent } from './content-plan.ts';
 import { fetchChunks } from './fetch-chunks.ts';
 import type { FileDeps } from './file-deps.ts';
 import type { Download } from './file-service.ts';
-import { fileStatus } from './file-status.ts';
+import { fileStatus, statusFromHere } from './file-status.ts';
 import { holdersToAsk } from './holders-to-ask.ts';
 import { piecesFrom } from './piece-map.ts';
 import { endOf, type Transfer } from './transfers.ts';
+
+interface Wanted {
+  readonly fileId: FileId;
+  /** What the ring knows of it; null while nobody has asked it. */
+  readonly facts: FileFacts | null;
+  readonly name: string;
+}
 
 /** Bytes [offset, end). */
 interface Span {
@@ -27,10 +34,12 @@ export async function get(
   range: { offset: number; length?: number | undefined },
   signal: AbortSignal,
 ): Promise<Download> {
-  const facts = await deps.records.facts(fileId, signal);
-  const status = await fileStatus(deps, facts, SIGN_OF_LIFE_MS);
+  const here = deps.store.get(fileId) ? await deps.keptFacts?.(fileId) : null;
+  const facts = here ?? (await deps.records.facts(fileId, signal));
+  const status = here ? statusFromHere(deps, here) : await fileStatus(deps, facts, SIGN_OF_LIFE_MS);
   const span = spanOf(range, status.size);
-  return { status, bytes: transferred(deps, facts, span, status.entries[0]?.name ?? '', signal) };
+  const about = { fileId, facts: here ? null : facts, name: status.entries[0]?.name ?? '' };
+  return { status, bytes: transferred(deps, about, span, signal) };
 }
 
 function spanOf({ offset, length }: { offset: number; length?: number | undefined }, size: number): Span {
@@ -43,15 +52,15 @@ function spanOf({ offset, length }: { offset: number; length?: number | undefine
 /** The transfer begins with the first byte that is asked for: a caller may look at the status only. */
 async function* transferred(
   deps: FileDeps,
-  facts: FileFacts,
+  wanted: Wanted,
   span: Span,
-  name: string,
   signal: AbortSignal,
 ): AsyncGenerator<Uint8Array> {
-  const transfer = deps.transfers.start('get', { name, fileId: facts.fileId, size: span.end - span.offset });
+  const { fileId, name } = wanted;
+  const transfer = deps.transfers.start('get', { name, fileId, size: span.end - span.offset });
   try {
     const either = AbortSignal.any([signal, transfer.signal]);
-    for await (const piece of verified(deps, facts, span, either, transfer)) {
+    for await (const piece of verified(deps, wanted, span, either, transfer)) {
       transfer.moved(piece.length);
       yield piece;
     }
@@ -67,15 +76,16 @@ async function* transferred(
 
 async function* verified(
   deps: FileDeps,
-  facts: FileFacts,
+  wanted: Wanted,
   span: Span,
   signal: AbortSignal,
   transfer: Transfer,
 ): AsyncGenerator<Uint8Array> {
+  const { fileId } = wanted;
   let { offset } = span;
-  if (deps.store.get(facts.fileId)) {
+  if (deps.store.get(fileId)) {
     try {
-      for await (const piece of deps.store.read(facts.fileId, offset, span.end - offset, signal)) {
+      for await (const piece of deps.store.read(fileId, offset, span.end - offset, signal)) {
         offset += piece.length;
         transfer.movedBy(deps.self, piece.length);
         yield piece;
@@ -83,22 +93,24 @@ async function* verified(
       return;
     } catch (error) {
       if (signal.aborted) throw cancelled(signal.reason);
-      deps.log.warn({ fileId: facts.fileId, error }, 'the own copy cannot be read; other holders are asked');
+      deps.log.warn({ fileId, error }, 'the own copy cannot be read; other holders are asked');
     }
   }
   const begun = Math.floor(span.offset / CHUNK_BYTES);
-  yield* fromHolders(deps, facts, { offset, end: span.end, begun }, signal, transfer);
+  yield* fromHolders(deps, wanted, { offset, end: span.end, begun }, signal, transfer);
 }
 
 /** `begun`: the chunk with which the transfer began. */
 async function* fromHolders(
   deps: FileDeps,
-  facts: FileFacts,
+  wanted: Wanted,
   { offset, end, begun }: Span & { readonly begun: number },
   signal: AbortSignal,
   transfer: Transfer,
 ): AsyncGenerator<Uint8Array> {
   if (offset === end) return;
+  // What this peer knows by itself may be less than what the ring knows.
+  const facts = wanted.facts ?? (await deps.records.facts(wanted.fileId, signal));
   const holders = await holdersToAsk(deps, facts);
   const plan = await planContent(deps, facts, holders, signal);
   if (end > plan.size) throw new AcordeError('CONTENT_CORRUPT', 'the file is shorter than its entry claims');

@@ -5,6 +5,7 @@ import type { System } from '../system.ts';
 import { decodeEntry, encodeEntry, encodeHolder, encodeManifest } from './bodies.ts';
 import type { DecodedRecord } from './decoded-record.ts';
 import { factsOf, liveEntries } from './facts.ts';
+import { createKeptFacts, type KeptFacts } from './kept-facts.ts';
 import { partitionKey, partitionOf } from './keys.ts';
 import { createPlacement, type Placement } from './placement.ts';
 import type {
@@ -64,6 +65,8 @@ export interface RecordsDeps {
   readonly removals: RemovalLog;
   /** What is not kept any more, nor taken in. */
   isStale(decoded: Pick<DecodedRecord, 'says'>): boolean;
+  /** Whether what is kept has been compared with others since the start; never, unless given. */
+  readonly isSettled?: (() => boolean) | undefined;
 }
 
 /** The parts that others need: the RPC edge the server, repair the rest. */
@@ -76,6 +79,8 @@ export interface RecordsParts {
   readonly verifier: Verifier;
   /** As Records.facts, from every keeper as the ring names them now. Errors: PEER_UNREACHABLE unless all answer. */
   readonly factsFromAll: (fileId: FileId, signal?: AbortSignal) => Promise<FileFacts>;
+  /** What this peer knows of a file by itself. */
+  readonly keptFacts: KeptFacts;
   /** Ends what goes on in the background. */
   readonly stop: () => void;
 }
@@ -120,7 +125,26 @@ export function createRecords(deps: RecordsDeps): RecordsParts {
     published,
   };
   const factsFromAll = (fileId: FileId, signal?: AbortSignal) => readFacts(fileId, true, signal);
-  return { records, server, store, placement, peers, verifier, factsFromAll, stop: publisher.stop };
+  const { isSettled = () => false } = deps;
+  const keptFacts = createKeptFacts({
+    selfId: signer.peerId,
+    placement,
+    store,
+    published,
+    parameters,
+    isSettled,
+  });
+  return {
+    records,
+    server,
+    store,
+    placement,
+    peers,
+    verifier,
+    factsFromAll,
+    keptFacts,
+    stop: publisher.stop,
+  };
 }
 
 function signing(deps: { signer: Signer; versions: VersionSource }, { trust }: Verifier) {

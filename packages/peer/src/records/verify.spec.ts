@@ -54,7 +54,9 @@ describe('verification', () => {
     verify(record);
     expect(() => verify(flipped('signature'))).toThrow(refusal('FORBIDDEN'));
     expect(() => verify(flipped('publicKey'))).toThrow(refusal('FORBIDDEN'));
-    expect(() => verify({ ...record, version: { incarnation: 1, counter: 99 } })).toThrow(refusal('FORBIDDEN'));
+    expect(() => verify({ ...record, version: { incarnation: 1, counter: 99 } })).toThrow(
+      refusal('FORBIDDEN'),
+    );
   });
 
   it('takes what was signed here at its word, and only that', () => {

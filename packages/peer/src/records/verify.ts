@@ -60,7 +60,7 @@ export function createVerifier(deps: { keys: PublicKeys; admins: AdminCheck }): 
 }
 
 function nameOf({ publicKey, signature }: SignedRecord, signed: Uint8Array): string {
-  return createHash('sha256').update(publicKey).update(signature).update(signed).digest('latin1');
+  return createHash('sha256').update(publicKey).update(signature).update(signed).digest('binary');
 }
 
 function checkShape(record: SignedRecord): void {

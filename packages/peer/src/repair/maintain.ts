@@ -38,6 +38,8 @@ export interface Maintain {
   stop(): Promise<void>;
   /** The predecessor or a successor of a member hosted here has changed. */
   ringChanged(): void;
+  /** Whether all that is kept here has been compared with the other keepers since the start. */
+  isSettled(): boolean;
   /** Gives all records to those who will keep them; for a peer about to leave. Never throws. */
   drain(signal: AbortSignal): Promise<void>;
 }
@@ -47,6 +49,7 @@ export function createMaintain(deps: MaintainDeps): Maintain {
   const comparer = createRangeComparer({ ...parts, database: deps.database });
   const strays = createStrays({ ...parts, ...deps, graceMs: deps.strayGraceMs ?? 60_000 });
   let lookAgain = false;
+  let settled = false;
 
   async function run(signal: AbortSignal): Promise<void> {
     const again = lookAgain;
@@ -56,6 +59,7 @@ export function createMaintain(deps: MaintainDeps): Maintain {
       await unite(range, others.slice(0, parameters.replicas - 1), signal);
     }
     if (again) loop.soon(SETTLED_MS);
+    settled ||= !signal.aborted;
     if (!signal.aborted) await strays.pass(signal);
   }
 
@@ -79,6 +83,7 @@ export function createMaintain(deps: MaintainDeps): Maintain {
   return {
     start: loop.start,
     stop: loop.stop,
+    isSettled: () => settled,
     ringChanged() {
       parts.placement.invalidate();
       lookAgain = true;

@@ -45,16 +45,25 @@ export interface Republish {
   stop(): Promise<void>;
   /** Makes a pass within `delayMs`: many peers have gone at once. */
   soon(delayMs: number): void;
+  /** Whether all that this peer says has been looked up in the ring since the start. */
+  isSettled(): boolean;
 }
 
 export function createRepublish(deps: RepublishDeps): Republish {
+  let settled = false;
+
   async function run(signal: AbortSignal): Promise<void> {
     await announceHoldings(deps, signal);
     await announceEntries(deps, signal);
+    settled ||= !signal.aborted;
   }
   const { system, log } = deps;
   const intervalMs = deps.intervalMs ?? 600_000;
-  return createLoop({ name: 'republish', intervalMs, firstMs: deps.firstMs ?? 5_000, system, log }, run);
+  const loop = createLoop(
+    { name: 'republish', intervalMs, firstMs: deps.firstMs ?? 5_000, system, log },
+    run,
+  );
+  return { ...loop, isSettled: () => settled };
 }
 
 async function announceHoldings(deps: RepublishDeps, signal: AbortSignal): Promise<void> {

@@ -90,8 +90,10 @@ export async function createData(options: DataOptions): Promise<Data> {
     folder: options.directory,
     quotaBytes: options.quotaBytes,
   });
+  const settling: (() => boolean)[] = [];
   const records = createRecords({
     ...{ database, system, ring, signer, parameters, removals, isStale: absent.isStale },
+    isSettled: () => settling.length > 0 && settling.every((isSettled) => isSettled()),
     remote: createRecordsRemote(client),
     admins: adminCheck(identity),
     versions: countVersions(identity.incarnation),
@@ -105,6 +107,7 @@ export async function createData(options: DataOptions): Promise<Data> {
     store: store.store,
     partials: store.partials,
     records: records.records,
+    keptFacts: records.keptFacts,
     index: { query: (peer, asked, signal) => askIndex(query, peer, asked, signal) } satisfies PeerIndexRemote,
     facts: { append },
     network: parameters,
@@ -127,6 +130,7 @@ export async function createData(options: DataOptions): Promise<Data> {
     presence,
     absent,
   });
+  settling.push(repair.maintain.isSettled, repair.republish.isSettled);
   return { files, records, store, ...repair };
 }
 
@@ -194,7 +198,7 @@ function createRepair(parts: {
   });
   const loops = [maintain, holders, collect, surplus, republish, scrub, expire];
   const ends = [files, share, ...loops];
-  return { maintain, holders, scrub, handOver, ...lifecycle(ends, handOver, records) };
+  return { maintain, holders, republish, scrub, handOver, ...lifecycle(ends, handOver, records) };
 }
 
 function isLiveState(state: PeerLife | undefined): boolean {

@@ -1,8 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { peerIdOf } from '../../identity/peer-id.ts';
+import { factsOf } from '../../records/facts.ts';
 import { createPublishedEntries } from '../../records/published-entries.ts';
-import type { PeerId } from '../../records/record.ts';
+import type { FileId, PeerId } from '../../records/record.ts';
 import { createTempStore, type TempStore } from '../../store/testing/temp-store.ts';
 import { createFiles, type Files } from '../create-files.ts';
 import type { FileFact, Membership, PeerIndexRemote, Records } from '../ports.ts';
@@ -40,6 +41,8 @@ export interface FakeNetworkOptions {
   readonly replicas?: number;
   readonly writeQuorum?: number;
   readonly zones?: readonly string[];
+  /** Whether each peer knows by itself what the ring knows. */
+  readonly knowing?: boolean;
   /** Where the peers' folders are made, each under its number; in temporary folders unless given. */
   readonly folder?: string;
 }
@@ -50,6 +53,7 @@ export async function createFakeNetwork(options: FakeNetworkOptions): Promise<Fa
   const peers: FakePeer[] = [];
   const ring: FakeRing = {
     records: [],
+    asked: 0,
     writeQuorum,
     outcome: () => 'answered',
     seen: () => peers.filter(({ faults }) => !faults.dead).length,
@@ -89,6 +93,7 @@ export async function createFakeNetwork(options: FakeNetworkOptions): Promise<Fa
       remote,
       index,
       membership,
+      ...(options.knowing && { keptFacts: async (fileId: FileId) => factsOf(fileId, ring.records) }),
       liveness: { answers: async (other: PeerId) => !peerAt(other).faults.dead },
       facts: factLog,
       network: { replicas, writeQuorum },

@@ -20,6 +20,8 @@ import type { FactLog, Records } from '../ports.ts';
 /** The records of the whole network in one list, as if every key were kept by everybody. */
 export interface FakeRing {
   records: DecodedRecord[];
+  /** How often the records of a file were asked for. */
+  asked: number;
   /** Peers that would take part in a write now. */
   seen(): number;
   /** Says what becomes of a publication after it has reached the ring: it may fail, or never be answered. */
@@ -77,7 +79,10 @@ export function createFakeRecords(deps: FakeRecordsDeps): Records {
       return { entry: { ...unsigned, peerId, entryId: entryIdOf(body) }, record: sign('entry', body) };
     },
     publish,
-    facts: async (fileId) => factsOf(fileId, ring.records),
+    async facts(fileId) {
+      ring.asked += 1;
+      return factsOf(fileId, ring.records);
+    },
     entry: async (entryId) => liveEntries(ring.records).find((entry) => entry.entryId === entryId) ?? null,
     async search({ query, limit, after, filter = {} }) {
       const found = liveEntries(ring.records)

@@ -74,7 +74,10 @@ async function sendWhole(
   signal: AbortSignal,
 ) {
   const { status, bytes } = await files.get(id, undefined, signal);
-  const headers = { ...fileHeaders(status, query), 'content-length': String(status.size) };
+  // A peer that has a copy answers by what it knows itself, which may not be every entry.
+  const knows = query.entry === undefined || status.entries.some(({ entryId }) => entryId === query.entry);
+  const described = knows ? status : await files.stat(id, signal);
+  const headers = { ...fileHeaders(described, query), 'content-length': String(status.size) };
   await sendBytes(reply, 200, headers, bytes, signal);
   return reply;
 }
