@@ -41,6 +41,7 @@ beforeEach(async () => {
 
 afterEach(async () => {
   clearInterval(turning);
+  await partial.close();
   await temp.destroy();
 });
 
