@@ -1,8 +1,6 @@
 // Arithmetic modulo 2^256, needed only where fingers are placed and distances shown.
 import { IDENTIFIER_BITS, type Identifier } from './identifier.ts';
 
-const CIRCLE = 1n << BigInt(IDENTIFIER_BITS);
-
 /** id + 2^exponent on the circle; exponent in 0..255, else RangeError. Source: Stoica 2001, section 4.3. */
 export function addPowerOfTwo(id: Identifier, exponent: number): Identifier {
   if (!Number.isInteger(exponent) || exponent < 0 || exponent >= IDENTIFIER_BITS) {
@@ -13,12 +11,12 @@ export function addPowerOfTwo(id: Identifier, exponent: number): Identifier {
 
 /** The place so far clockwise from id, round and round. */
 export function placeAt(id: Identifier, offset: bigint): Identifier {
-  return toIdentifier((toNumber(id) + offset) % CIRCLE);
+  return toIdentifier(BigInt.asUintN(IDENTIFIER_BITS, toNumber(id) + offset));
 }
 
 /** Places from a clockwise to b: 0 for a === b, else 1..2^256-1. */
 export function distance(a: Identifier, b: Identifier): bigint {
-  return (toNumber(b) - toNumber(a) + CIRCLE) % CIRCLE;
+  return BigInt.asUintN(IDENTIFIER_BITS, toNumber(b) - toNumber(a));
 }
 
 /** The share of the circle from a clockwise to b, 0..1, to double precision; a === b is 0. */

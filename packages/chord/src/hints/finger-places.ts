@@ -43,6 +43,8 @@ export class FingerPlaces {
   }
 }
 
+// By hex digits: these are what a bigint is quickest to be written in.
 function bitsOf(value: bigint): number {
-  return value.toString(2).length;
+  const digits = value.toString(16);
+  return 4 * digits.length - (Math.clz32(Number.parseInt(digits.charAt(0), 16)) - 28);
 }

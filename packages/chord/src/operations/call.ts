@@ -19,36 +19,50 @@ export interface CallBounds {
   readonly cancellation?: Cancellation | undefined;
 }
 
+const NO_BOUNDS: CallBounds = {};
+
 /** One call. Rejects only with ChordError CANCELLED. */
-export async function callOnce<T>(
+export function callOnce<T>(
   member: Member,
   to: Contact,
   call: (options: CallOptions) => Promise<T>,
-  bounds: CallBounds = {},
+  bounds: CallBounds = NO_BOUNDS,
 ): Promise<Outcome<T>> {
-  const cancellation = eitherCancelled(member.stopped, bounds.cancellation);
-  const timeoutMs = bounds.timeoutMs ?? member.timeoutMs(to);
-  const startedMs = member.clock.nowMs();
-  let outcome: Outcome<T>;
-  try {
-    outcome = { kind: 'reply', reply: await call({ timeoutMs, cancellation }) };
-  } catch (error) {
-    outcome = failureOf(error);
-  }
-  if (cancellation.cancelled) throw new ChordError('CANCELLED', 'the operation was cancelled');
-  if (outcome.kind !== 'unreachable') member.roundTrips.note(to.peerId, member.clock.nowMs() - startedMs);
-  return outcome;
+  return callUpTo(1, member, to, call, bounds);
 }
 
 /** A call and, when the first found nobody, one more, which waits its full time. `unreachable` from here means dead. */
-export async function callTwice<T>(
+export function callTwice<T>(
   member: Member,
   to: Contact,
   call: (options: CallOptions) => Promise<T>,
 ): Promise<Outcome<T>> {
-  const first = await callOnce(member, to, call);
-  const again = { timeoutMs: member.parameters.callTimeoutMs };
-  return first.kind === 'unreachable' ? callOnce(member, to, call, again) : first;
+  return callUpTo(2, member, to, call, NO_BOUNDS);
+}
+
+// One async function for both: the ring's life is mostly calls, and each layer of promises costs as much as a message.
+async function callUpTo<T>(
+  times: number,
+  member: Member,
+  to: Contact,
+  call: (options: CallOptions) => Promise<T>,
+  bounds: CallBounds,
+): Promise<Outcome<T>> {
+  const cancellation = eitherCancelled(member.stopped, bounds.cancellation);
+  let timeoutMs = bounds.timeoutMs ?? member.timeoutMs(to);
+  for (let time = 1; ; time += 1) {
+    const startedMs = member.clock.nowMs();
+    let outcome: Outcome<T>;
+    try {
+      outcome = { kind: 'reply', reply: await call({ timeoutMs, cancellation }) };
+    } catch (error) {
+      outcome = failureOf(error);
+    }
+    if (cancellation.cancelled) throw new ChordError('CANCELLED', 'the operation was cancelled');
+    if (outcome.kind !== 'unreachable') member.roundTrips.note(to.peerId, member.clock.nowMs() - startedMs);
+    if (outcome.kind !== 'unreachable' || time === times) return outcome;
+    timeoutMs = member.parameters.callTimeoutMs;
+  }
 }
 
 // What is no RemoteError says nothing about the other member, so it must not count against its life.

@@ -128,8 +128,8 @@ export const MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: 'operations/call.ts',
-        find: "return first.kind === 'unreachable' ? callOnce(member, to, call, again) : first;",
-        put: "return first.kind === 'reply' || first.kind !== 'busy' ? first : callOnce(member, to, call, again);",
+        find: "    if (outcome.kind !== 'unreachable' || time === times) return outcome;\n",
+        put: "    if (outcome.kind !== 'busy' || time === times) return outcome;\n",
       },
     ],
   },
