@@ -20,7 +20,8 @@ export class Questions {
   readonly #progress: LookupProgress;
   readonly #ended: (Answered | Error)[] = [];
   #open = 0;
-  #wake: () => void = () => {};
+  // Whoever waits for an answer; null while nobody does.
+  #take: ((ended: Answered | Error) => void) | null = null;
 
   constructor(member: Member, run: LookupRun, progress: LookupProgress) {
     this.#member = member;
@@ -38,35 +39,47 @@ export class Questions {
     void this.#ask(candidate, leftMs);
   }
 
-  /** The next answer; null when none has come within `patienceMs`. Rejects with ChordError CANCELLED. */
-  async next(patienceMs: number | null): Promise<Answered | null> {
-    if (this.#ended.length === 0) await this.#wait(patienceMs);
-    const ended = this.#ended.shift();
-    if (ended === undefined) return null;
-    this.#open -= 1;
-    if (ended instanceof Error) throw ended;
-    return ended;
+  /** The next answer; null when none has come within `patienceMs`. Rejects with ChordError CANCELLED. One at a time. */
+  next(patienceMs: number | null): Promise<Answered | null> {
+    return new Promise((resolve, reject) => {
+      const cancel =
+        this.#ended.length > 0 || patienceMs === null
+          ? () => {}
+          : this.#member.clock.schedule(patienceMs, () => {
+              this.#take = null;
+              resolve(null);
+            });
+      this.#take = (ended) => {
+        this.#take = null;
+        this.#open -= 1;
+        cancel();
+        if (ended instanceof Error) reject(ended);
+        else resolve(ended);
+      };
+      const ended = this.#ended.shift();
+      if (ended !== undefined) this.#take(ended);
+    });
   }
 
   async #ask(candidate: Candidate, leftMs: number): Promise<void> {
     const { clock } = this.#member;
     const startedMs = clock.nowMs();
     try {
-      const step = await askStep(this.#member, this.#run, this.#progress, candidate.contact, leftMs);
-      this.#ended.push({ ...step, candidate, ms: clock.nowMs() - startedMs });
+      const { outcome, owner } = await askStep(
+        this.#member,
+        this.#run,
+        this.#progress,
+        candidate.contact,
+        leftMs,
+      );
+      this.#end({ outcome, owner, candidate, ms: clock.nowMs() - startedMs });
     } catch (error) {
-      this.#ended.push(error instanceof Error ? error : new Error(String(error)));
+      this.#end(error instanceof Error ? error : new Error(String(error)));
     }
-    this.#wake();
   }
 
-  #wait(patienceMs: number | null): Promise<void> {
-    return new Promise((resolve) => {
-      const cancel = patienceMs === null ? () => {} : this.#member.clock.schedule(patienceMs, resolve);
-      this.#wake = () => {
-        cancel();
-        resolve();
-      };
-    });
+  #end(ended: Answered | Error): void {
+    if (this.#take === null) this.#ended.push(ended);
+    else this.#take(ended);
   }
 }
