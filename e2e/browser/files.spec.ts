@@ -27,7 +27,7 @@ test('a file that is dropped anywhere is uploaded', async ({ dashboard, page }) 
     return data;
   });
   await dashboard.ring.dispatchEvent('dragover', { dataTransfer: transfer });
-  await expect(page.getByText('Drop files here')).toBeVisible();
+  await expect(page.getByText('Drop files and folders here')).toBeVisible();
   await dashboard.ring.dispatchEvent('drop', { dataTransfer: transfer });
   await expect(page.getByRole('article', { name: 'dropped.txt' })).toBeVisible();
 });

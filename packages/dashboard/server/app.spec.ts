@@ -58,6 +58,12 @@ function fileRoutes(puts: Put[], hooks: Hooks, breaksAfter = Number.POSITIVE_INF
           throw new ConnectError('no', Code.Unauthenticated);
         return { entryIds: [entry.entryId] };
       },
+      pin: ({ fileId }, { requestHeader }) => {
+        if (requestHeader.get('authorization') !== 'Bearer secret')
+          throw new ConnectError('no', Code.Unauthenticated);
+        if (fileId !== FILE_ID) throw new ConnectError('no such file', Code.NotFound);
+        return { entry, created: true };
+      },
       async *get({ offset, length = 10n }) {
         yield { part: { case: 'file', value: file } };
         const part = BYTES.subarray(Number(offset), Number(offset + length));
@@ -344,6 +350,32 @@ describe('files', () => {
     });
     const gone = await app.inject({ method: 'DELETE', url: `/api/files/${FILE_ID}`, headers: WRITE });
     expect(gone.json()).toEqual({ entryIds: ['e1'.repeat(32)] });
+  });
+});
+
+describe('a pin', () => {
+  const pin = (app: FastifyInstance, id: string, peer: string, headers: object = WRITE) =>
+    app.inject({ method: 'POST', url: `/api/files/${id}/pin?peer=${peer}`, headers: { ...headers } });
+
+  test('is asked of the peer of choice with the write token, and answered with its entry', async () => {
+    const { app, peers } = await openApp();
+    const answer = await pin(app, FILE_ID, peers[1].peerId);
+    expect(answer.statusCode).toBe(201);
+    expect(answer.json()).toMatchObject({ peerId: peers[1].peerId, entry: { name: 'café.txt', size: 10 } });
+  });
+
+  test('of a file that nobody has, at no peer, or from another page is refused', async () => {
+    const { app, peers } = await openApp();
+    expect((await pin(app, 'ab'.repeat(32), peers[0].peerId)).statusCode).toBe(404);
+    expect((await pin(app, FILE_ID, 'cd'.repeat(32))).statusCode).toBe(404);
+    expect((await pin(app, FILE_ID, 'x')).statusCode).toBe(400);
+    const foreign = { ...WRITE, origin: 'https://elsewhere.example' };
+    expect((await pin(app, FILE_ID, peers[0].peerId, foreign)).statusCode).toBe(403);
+  });
+
+  test('needs a gateway that may write', async () => {
+    const { app, peers } = await openApp({ token: null });
+    expect((await pin(app, FILE_ID, peers[0].peerId)).json()).toMatchObject({ code: 'FORBIDDEN' });
   });
 });
 

@@ -85,7 +85,7 @@ export function createServices(): Services {
     zoom: createStore<Zoom, Zoom>(WHOLE, (_, next) => next, nextFrame),
     peerDetails,
     fileDetails,
-    uploads: createUploadQueue(xhrUpload, clock, ({ reply }) => view.dispatch({ file: reply.id })),
+    uploads: createUploadQueue(xhrUpload, clock, ({ reply }) => view.dispatch({ file: reply.id }), nextFrame),
     start() {
       preferences.start();
       view.start();

@@ -104,6 +104,13 @@ export interface FileReply {
   readonly fullyReplicated: boolean;
 }
 
+/** POST /api/files/{id}/pin?peer=: 201, or 200 when this peer shared it so before. It has a whole copy then. */
+export interface PinReply {
+  readonly entry: EntryView;
+  /** The peer that keeps it. */
+  readonly peerId: string;
+}
+
 /** DELETE /api/files/{id} and DELETE /api/entries/{id} */
 export interface DeleteReply {
   readonly entryIds: readonly string[];

@@ -1,8 +1,9 @@
-// Files: search, describe, delete. Bytes come and go in upload-route.ts and download-route.ts.
+// Files: search, describe, pin, delete. Bytes come and go in upload-route.ts and download-route.ts.
+import { AcordeError } from '@acorde/protocol';
 import { QueryScope } from '@acorde/protocol/gen/acorde/v1/file_pb.ts';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import type { DeleteReply, FileReply, FilesReply } from '../../src/wire-rest.ts';
+import type { DeleteReply, FileReply, FilesReply, PinReply } from '../../src/wire-rest.ts';
 import { entryView, fileReply } from '../view.ts';
 import { checked, hexId } from './input.ts';
 import type { PeerChoice } from './peer-choice.ts';
@@ -10,6 +11,8 @@ import { fromPeer } from './problem.ts';
 
 const READ_TIMEOUT_MS = 10_000;
 const DELETE_TIMEOUT_MS = 20_000;
+/** A pin fetches the whole file first. */
+const PIN_TIMEOUT_MS = 3_600_000;
 
 const searchQuery = z.object({
   q: z.string().max(255).default(''),
@@ -52,6 +55,20 @@ export function fileRoutes(app: FastifyInstance, { choice, writeHeaders }: FileR
     const { peer } = checked(peerQuery, request.query);
     const call = { timeoutMs: READ_TIMEOUT_MS };
     return fileReply(await choice.read(peer, ({ clients }) => clients.files.stat({ fileId: id }, call)));
+  });
+
+  app.post('/api/files/:id/pin', async (request, reply): Promise<PinReply> => {
+    const { id } = checked(fileParams, request.params);
+    const { peerId, clients } = choice.one(checked(peerQuery, request.query).peer);
+    const gone = new AbortController();
+    reply.raw.once('close', () => gone.abort());
+    const call = { timeoutMs: PIN_TIMEOUT_MS, headers: writeHeaders(), signal: gone.signal };
+    const { entry, created } = await clients.files.pin({ fileId: id }, call).catch((error: unknown) => {
+      throw fromPeer(error);
+    });
+    if (!entry) throw new AcordeError('INTERNAL', 'the peer gave no entry');
+    reply.code(created ? 201 : 200);
+    return { entry: entryView(entry), peerId };
   });
 
   app.delete('/api/files/:id', (request) => {

@@ -7,6 +7,7 @@ import type {
   LookupBody,
   LookupReply,
   PeerReply,
+  PinReply,
 } from '../wire-rest.ts';
 import { createCall } from './call.ts';
 
@@ -17,6 +18,8 @@ export interface ApiClient {
   events(sinceSeq: number, limit: number, signal: AbortSignal): Promise<EventsReply>;
   lookup(body: LookupBody, signal: AbortSignal): Promise<LookupReply>;
   deleteFile(fileId: string): Promise<DeleteReply>;
+  /** Has a peer keep a copy and share the file under its name. */
+  pinFile(fileId: string, peerId: string): Promise<PinReply>;
 }
 
 export interface FilesQuery {
@@ -42,6 +45,7 @@ export function createApiClient(fetcher: typeof fetch): ApiClient {
         signal,
       }),
     deleteFile: (fileId) => call(`/api/files/${fileId}`, { method: 'DELETE' }),
+    pinFile: (fileId, peerId) => call(`/api/files/${fileId}/pin?peer=${peerId}`, { method: 'POST' }),
   };
 }
 

@@ -1,19 +1,24 @@
 'use client';
 import { useEffect, useState } from 'react';
+import { Button } from '../ui/button.tsx';
+import { Dialog } from '../ui/dialog.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { useServices, useText } from '../use-services.tsx';
+import { type Dropped, gatherDropped } from './gather-dropped.ts';
 
-/** Takes files that are dropped or pasted anywhere on the page. */
+/** Takes files and folders that are dropped or pasted anywhere on the page. */
 export function DropZone() {
   const t = useText();
   const { uploads, view, timeline } = useServices();
   const [over, setOver] = useState(false);
+  const [failed, setFailed] = useState(false);
   useEffect(() => {
-    const take = (files: Iterable<File>) => {
-      const list = [...files];
-      if (list.length === 0 || timeline.getState().atMs !== null) return;
+    const take = ({ files, folders }: Dropped) => {
+      const isPast = timeline.getState().atMs !== null;
+      if ((files.length === 0 && folders.length === 0) || isPast) return;
       view.dispatch({ tab: 'files', file: null });
-      uploads.add(list, null);
+      uploads.add(files, null);
+      for (const folder of folders) uploads.addFolder(folder.name, folder.files, null);
     };
     const onDragOver = (event: DragEvent) => {
       if (!event.dataTransfer?.types.includes('Files')) return;
@@ -26,9 +31,10 @@ export function DropZone() {
     const onDrop = (event: DragEvent) => {
       event.preventDefault();
       setOver(false);
-      take(droppedFiles(event.dataTransfer));
+      void gatherDropped(event.dataTransfer?.items ?? []).then(take, () => setFailed(true));
     };
-    const onPaste = (event: ClipboardEvent) => take(event.clipboardData?.files ?? []);
+    const onPaste = (event: ClipboardEvent) =>
+      take({ files: [...(event.clipboardData?.files ?? [])], folders: [] });
     window.addEventListener('dragover', onDragOver);
     window.addEventListener('dragleave', onDragLeave);
     window.addEventListener('drop', onDrop);
@@ -40,6 +46,7 @@ export function DropZone() {
       window.removeEventListener('paste', onPaste);
     };
   }, [uploads, view, timeline]);
+  if (failed) return <Unreadable onClose={() => setFailed(false)} />;
   if (!over) return null;
   return (
     <div className="pointer-events-none fixed inset-0 z-40 flex items-center justify-center bg-ground/85">
@@ -51,11 +58,15 @@ export function DropZone() {
   );
 }
 
-/** Only files: a folder has no bytes of its own and would fail halfway. */
-function droppedFiles(transfer: DataTransfer | null): File[] {
-  return [...(transfer?.items ?? [])].flatMap((item) => {
-    const file =
-      item.kind === 'file' && item.webkitGetAsEntry?.()?.isDirectory !== true ? item.getAsFile() : null;
-    return file === null ? [] : [file];
-  });
+/** The system did not let the browser read all of a folder: nothing of it is sent. */
+function Unreadable({ onClose }: { onClose: () => void }) {
+  const t = useText();
+  return (
+    <Dialog title={t.files.unreadableTitle} onClose={onClose}>
+      <p className="text-muted">{t.files.unreadable}</p>
+      <div className="mt-4 flex justify-end">
+        <Button onClick={onClose}>{t.close}</Button>
+      </div>
+    </Dialog>
+  );
 }

@@ -1,4 +1,5 @@
 'use client';
+import { FOLDER_TYPE } from '@acorde/protocol/folder-list.ts';
 import { formatBytes } from '../text/format.ts';
 import { Icon } from '../ui/icon.tsx';
 import { useFleet, useServices } from '../use-services.tsx';
@@ -25,7 +26,7 @@ export function EntryList({
             onClick={() => view.dispatch({ file: entry.fileId, tab: 'files' })}
           >
             <span className="text-muted">
-              <Icon name="file" />
+              <Icon name={entry.mediaType === FOLDER_TYPE ? 'folder' : 'file'} />
             </span>
             <bdi className="min-w-0 flex-1 truncate font-medium" title={entry.name}>
               {entry.name}

@@ -1,4 +1,5 @@
 'use client';
+import { FOLDER_TYPE } from '@acorde/protocol/folder-list.ts';
 import { useState } from 'react';
 import { downloadUrl } from '../api/api-client.ts';
 import { ask } from '../lookup/ask.ts';
@@ -15,6 +16,8 @@ import type { FileReply } from '../wire-rest.ts';
 import { DeleteDialog } from './delete-dialog.tsx';
 import { FileHolders } from './file-holders.tsx';
 import { FilePreview } from './file-preview.tsx';
+import { FolderContents } from './folder-contents.tsx';
+import { PinDialog } from './pin-dialog.tsx';
 import { UploadList } from './upload-list.tsx';
 
 /** One file: its names, its copies, and what can be done with it. */
@@ -54,7 +57,7 @@ function FileBody({ file, name }: { file: FileReply; name: string }) {
   return (
     <>
       <Actions file={file} name={name} />
-      <FilePreview file={file} name={name} />
+      {isFolder(file) ? <FolderContents file={file} name={name} /> : <FilePreview file={file} name={name} />}
       <FileHolders file={file} />
       <Arriving fileId={file.fileId} />
       <Section title={t.file.id}>
@@ -76,7 +79,7 @@ function Actions({ file, name }: { file: FileReply; name: string }) {
   const t = useText();
   const services = useServices();
   const peers = useFleet((state) => state.peers);
-  const [asking, setAsking] = useState(false);
+  const [asking, setAsking] = useState<'delete' | 'pin' | null>(null);
   const from = [...peers.values()].find((peer) => peer.state === 'up');
   return (
     <div className="flex flex-wrap gap-2 px-4 py-3">
@@ -98,12 +101,21 @@ function Actions({ file, name }: { file: FileReply; name: string }) {
       >
         {t.file.lookup}
       </Button>
-      <Button icon="trash" onClick={() => setAsking(true)}>
+      <Button icon="pin" onClick={() => setAsking('pin')}>
+        {t.file.pin}
+      </Button>
+      <Button icon="trash" onClick={() => setAsking('delete')}>
         {t.file.remove}
       </Button>
-      {asking && <DeleteDialog file={file} onClose={() => setAsking(false)} />}
+      {asking === 'delete' && <DeleteDialog file={file} onClose={() => setAsking(null)} />}
+      {asking === 'pin' && <PinDialog file={file} onClose={() => setAsking(null)} />}
     </div>
   );
+}
+
+/** The type is the publisher's word: a list that is none says so when it is read. */
+function isFolder({ entries }: FileReply): boolean {
+  return entries[0]?.mediaType === FOLDER_TYPE;
 }
 
 /** Downloads of this file that are on their way at any peer, as their telemetry tells. */

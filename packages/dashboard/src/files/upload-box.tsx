@@ -5,43 +5,88 @@ import { useIsPast } from '../time/use-past.ts';
 import { Button } from '../ui/button.tsx';
 import { BareSelect } from '../ui/field.tsx';
 import { useFleet, useServices, useText } from '../use-services.tsx';
+import { chosenFolders } from './chosen-folders.ts';
 
-/** Chooses files to upload, and the peer that takes them. Dropping and pasting work on the whole page. */
+/** Chooses files or a folder to upload, and the peer that takes them. Dropping and pasting work on the whole page. */
 export function UploadBox() {
   const t = useText();
   const { uploads } = useServices();
-  const peers = useFleet((state) => state.peers);
+  const [peerId, setPeerId] = useState('');
+  const at = peerId === '' ? null : peerId;
+  return (
+    <div className="rounded-lg border border-dashed border-line-strong px-3 py-2.5">
+      <div className="flex flex-wrap items-center gap-2">
+        <Picker label={t.files.choose} kind="primary" onFiles={(files) => uploads.add(files, at)} />
+        <Picker
+          folder
+          label={t.files.chooseFolder}
+          kind="outline"
+          onFiles={(files) => {
+            for (const [name, placed] of chosenFolders(files)) uploads.addFolder(name, placed, at);
+          }}
+        />
+      </div>
+      <div className="mt-2 flex items-center justify-between gap-2">
+        <p className="hint">{t.files.dropHint}</p>
+        <TakenAt peerId={peerId} onChange={setPeerId} />
+      </div>
+    </div>
+  );
+}
+
+function Picker({
+  label,
+  kind,
+  folder = false,
+  onFiles,
+}: {
+  label: string;
+  kind: 'primary' | 'outline';
+  folder?: boolean;
+  onFiles: (files: File[]) => void;
+}) {
   const input = useRef<HTMLInputElement>(null);
   const past = useIsPast();
-  const [peerId, setPeerId] = useState('');
-  const up = [...peers.values()]
-    .filter((peer) => peer.state === 'up')
-    .sort((a, b) => (peerName(a) < peerName(b) ? -1 : 1));
   return (
-    <div className="flex flex-wrap items-center justify-between gap-2 rounded-lg border border-dashed border-line-strong px-3 py-2.5">
-      <Button kind="primary" icon="upload" disabled={past} onClick={() => input.current?.click()}>
-        {t.files.choose}
+    <>
+      <Button
+        kind={kind}
+        icon={folder ? 'folder' : 'upload'}
+        disabled={past}
+        onClick={() => input.current?.click()}
+      >
+        {label}
       </Button>
-      <p className="hint order-last basis-full">{t.files.dropHint}</p>
-      <BareSelect label={t.files.from} value={peerId} onChange={(e) => setPeerId(e.target.value)}>
-        <option value="">{t.files.anyPeer}</option>
-        {up.map((peer) => (
-          <option key={peer.peerId} value={peer.peerId}>
-            {peerName(peer)}
-          </option>
-        ))}
-      </BareSelect>
       <input
         ref={input}
         type="file"
         multiple
-        aria-label={t.files.choose}
+        {...(folder && { webkitdirectory: '' })}
+        aria-label={label}
         className="hidden"
         onChange={(event) => {
-          uploads.add([...(event.target.files ?? [])], peerId === '' ? null : peerId);
+          onFiles([...(event.target.files ?? [])]);
           event.target.value = '';
         }}
       />
-    </div>
+    </>
+  );
+}
+
+function TakenAt({ peerId, onChange }: { peerId: string; onChange: (peerId: string) => void }) {
+  const t = useText();
+  const peers = useFleet((state) => state.peers);
+  const up = [...peers.values()]
+    .filter((peer) => peer.state === 'up')
+    .sort((a, b) => (peerName(a) < peerName(b) ? -1 : 1));
+  return (
+    <BareSelect label={t.files.from} value={peerId} onChange={(e) => onChange(e.target.value)}>
+      <option value="">{t.files.anyPeer}</option>
+      {up.map((peer) => (
+        <option key={peer.peerId} value={peer.peerId}>
+          {peerName(peer)}
+        </option>
+      ))}
+    </BareSelect>
   );
 }

@@ -2,7 +2,7 @@
 import { uploadUrl } from '../api/api-client.ts';
 import { ApiError } from '../api/call.ts';
 import type { Problem, UploadReply } from '../wire-rest.ts';
-import type { Send, UploadEnd } from './upload-queue.ts';
+import type { Send, UploadEnd } from './upload.ts';
 
 export const xhrUpload: Send = (file, peerId, onSent) => {
   const request = new XMLHttpRequest();

@@ -1,5 +1,6 @@
 // Every sentence that the page says, in English. Other languages have the same shape.
 import type { Health } from '../model/health.ts';
+import { enFiles } from './en-files.ts';
 import { enFleet } from './en-fleet.ts';
 
 const plural = (n: number, one: string, many: string) => `${n.toLocaleString('en')} ${n === 1 ? one : many}`;
@@ -8,6 +9,7 @@ const list = (names: readonly string[]) =>
 
 export const en = {
   ...enFleet,
+  ...enFiles,
   code: 'en',
   appName: 'Acorde',
   health(finding: Health['finding'], counts: Health['counts']): string {
@@ -153,59 +155,6 @@ export const en = {
     gone: 'This peer is not part of the fleet any more.',
     readFailed: 'The peer does not answer now. Shown is what was last heard of it.',
     failedBecause: (reason: string) => `Failed: ${reason}`,
-  },
-  transfer: {
-    kinds: { put: 'Upload', get: 'Download', replicate: 'Copy', repair: 'Repair' } as Record<string, string>,
-    states: { running: 'under way', done: 'done', failed: 'failed', cancelled: 'cancelled' } as Record<
-      string,
-      string
-    >,
-    at: (peer: string) => `at ${peer}`,
-  },
-  files: {
-    search: 'Search names in the fleet',
-    from: 'Take it at',
-    anyPeer: 'Any peer',
-    drop: 'Drop files here',
-    dropHint: 'or drop or paste them anywhere',
-    choose: 'Choose files',
-    empty: 'No file yet. Drop one anywhere on this page.',
-    noMatch: (text: string) => `No file name contains “${text}”.`,
-    answered: (n: number, of: number) => `${n} of ${of} partitions answered`,
-    partial: 'Some names may be missing: not every owner of the index answered.',
-    uploads: 'Uploads',
-    stored: 'Stored',
-    alreadyThere: 'Was there already',
-    waiting: 'Waiting',
-    cancelled: 'Cancelled',
-    failed: 'Failed',
-    eta: (span: string) => `${span} left`,
-    finishing: 'Making copies durable…',
-    dismiss: 'Dismiss',
-  },
-  file: {
-    id: 'File id',
-    sha256: 'SHA-256 (claimed by its publisher)',
-    size: 'Size',
-    type: 'Type',
-    names: 'Names',
-    publishedBy: 'by',
-    holders: 'Copies',
-    complete: 'complete',
-    partial: 'partial',
-    shared: 'served from a folder',
-    unreachable: 'does not answer',
-    owner: 'owner of its key',
-    fully: (n: number) => `Fully replicated: ${n} copies`,
-    fewer: (have: number, want: number) => `${have} of ${want} copies; more are being made`,
-    none: 'No copy is within reach',
-    download: 'Download',
-    lookup: 'Look up',
-    remove: 'Delete',
-    removeTitle: 'Delete this file?',
-    removeText: (names: number) =>
-      `Removes ${plural(names, 'name', 'names')} from the fleet. The bytes go once nothing needs them. This cannot be undone.`,
-    gone: 'No file has this id any more.',
   },
   lookup: {
     title: 'Lookup',

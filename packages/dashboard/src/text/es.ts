@@ -1,6 +1,7 @@
 // Las frases de la página en español.
 import type { Health } from '../model/health.ts';
 import type { Strings } from './en.ts';
+import { esFiles } from './es-files.ts';
 import { esFleet } from './es-fleet.ts';
 
 const plural = (n: number, one: string, many: string) => `${n.toLocaleString('es')} ${n === 1 ? one : many}`;
@@ -9,6 +10,7 @@ const list = (names: readonly string[]) =>
 
 export const es: Strings = {
   ...esFleet,
+  ...esFiles,
   code: 'es',
   appName: 'Acorde',
   health(finding: Health['finding'], counts: Health['counts']): string {
@@ -151,56 +153,6 @@ export const es: Strings = {
     gone: 'Este nodo ya no es parte de la flota.',
     readFailed: 'El nodo no responde ahora. Se muestra lo último que se supo de él.',
     failedBecause: (reason) => `Caído: ${reason}`,
-  },
-  transfer: {
-    kinds: { put: 'Subida', get: 'Descarga', replicate: 'Copia', repair: 'Reparación' },
-    states: { running: 'en curso', done: 'hecho', failed: 'falló', cancelled: 'cancelado' },
-    at: (peer) => `en ${peer}`,
-  },
-  files: {
-    search: 'Buscar nombres en la flota',
-    from: 'Lo recibe',
-    anyPeer: 'Cualquier nodo',
-    drop: 'Suelta los archivos aquí',
-    dropHint: 'o suéltalos o pégalos donde sea',
-    choose: 'Elegir archivos',
-    empty: 'Aún no hay archivos. Suelta uno en cualquier parte de la página.',
-    noMatch: (text) => `Ningún nombre contiene “${text}”.`,
-    answered: (n, of) => `Respondieron ${n} de ${of} particiones`,
-    partial: 'Pueden faltar nombres: no respondieron todos los dueños del índice.',
-    uploads: 'Subidas',
-    stored: 'Guardado',
-    alreadyThere: 'Ya estaba',
-    waiting: 'En espera',
-    cancelled: 'Cancelado',
-    failed: 'Falló',
-    eta: (span) => `quedan ${span}`,
-    finishing: 'Asegurando las copias…',
-    dismiss: 'Quitar',
-  },
-  file: {
-    id: 'Id del archivo',
-    sha256: 'SHA-256 (según quien lo publica)',
-    size: 'Tamaño',
-    type: 'Tipo',
-    names: 'Nombres',
-    publishedBy: 'de',
-    holders: 'Copias',
-    complete: 'completa',
-    partial: 'parcial',
-    shared: 'desde una carpeta',
-    unreachable: 'no responde',
-    owner: 'dueño de su clave',
-    fully: (n) => `Replicado del todo: ${plural(n, 'copia', 'copias')}`,
-    fewer: (have, want) => `${have} de ${want} copias; se están haciendo más`,
-    none: 'Ninguna copia está al alcance',
-    download: 'Descargar',
-    lookup: 'Buscar',
-    remove: 'Borrar',
-    removeTitle: '¿Borrar este archivo?',
-    removeText: (names) =>
-      `Quita ${plural(names, 'nombre', 'nombres')} de la flota. Los bytes se van cuando nada los necesita. No se puede deshacer.`,
-    gone: 'Ya no hay ningún archivo con este id.',
   },
   lookup: {
     title: 'Búsqueda',

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import type { FileReply, FilesReply, UploadReply } from '../../src/wire-rest.ts';
+import type { FileReply, FilesReply, PinReply, UploadReply } from '../../src/wire-rest.ts';
 import type { FixtureFile, FixtureFleet } from './fixture-fleet.ts';
 import { problem } from './problem.ts';
 
@@ -46,6 +46,16 @@ export function fileRoutes(app: FastifyInstance, fleet: FixtureFleet): void {
         .header('content-disposition', 'attachment')
         .type('application/octet-stream')
         .send(file.bytes);
+    },
+  );
+
+  app.post<{ Params: { id: string }; Querystring: { peer?: string } }>(
+    '/api/files/:id/pin',
+    async (request, reply) => {
+      const peer = fleet.up.find((one) => one.peerId === request.query.peer) ?? fleet.up[0]!;
+      const entry = fleet.pin(request.params.id, peer);
+      if (entry === null) return problem(reply, 404, 'FILE_NOT_FOUND', 'nobody shares the file');
+      return reply.code(201).send({ entry, peerId: peer.peerId } satisfies PinReply);
     },
   );
 

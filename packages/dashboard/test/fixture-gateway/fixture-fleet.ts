@@ -151,6 +151,16 @@ export class FixtureFleet {
     return { entry, created: true };
   }
 
+  /** The peer gets a copy, and an entry of its own. */
+  pin(fileId: string, taker: PeerView): EntryView | null {
+    const file = this.files.get(fileId);
+    const named = file?.entries[0];
+    if (file === undefined || named === undefined) return null;
+    const holders = [...new Set([...file.holders, taker.peerId])];
+    this.files.set(fileId, { ...file, holders });
+    return this.store(named.name, named.mediaType, file.bytes, taker).entry;
+  }
+
   remove(fileId: string): readonly string[] {
     const file = this.files.get(fileId);
     if (file === undefined) return [];

@@ -2,10 +2,10 @@
 import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { FOLDER_TYPE } from '@acorde/protocol/folder-list.ts';
 import type { FileStatAnswer } from '../api-types.ts';
 import type { Output } from '../cli-deps.ts';
 import type { Context } from '../context.ts';
-import { FOLDER_TYPE } from '../folder-list.ts';
 import { plain, size } from '../format.ts';
 import type { GlobalOptions } from '../global-options.ts';
 import { showProgress } from '../progress.ts';

@@ -3,11 +3,6 @@
 import type { Dirent } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import type { FileAnswer } from '../api-types.ts';
-import { atOnce } from '../at-once.ts';
-import { CliError } from '../cli-error.ts';
-import type { Context } from '../context.ts';
-import { EXIT } from '../exit-code.ts';
 import {
   FOLDER_FILES_MAX,
   FOLDER_LIST_BYTES_MAX,
@@ -15,7 +10,12 @@ import {
   type FolderFile,
   isSafePath,
   writeFolderList,
-} from '../folder-list.ts';
+} from '@acorde/protocol/folder-list.ts';
+import type { FileAnswer } from '../api-types.ts';
+import { atOnce } from '../at-once.ts';
+import { CliError } from '../cli-error.ts';
+import type { Context } from '../context.ts';
+import { EXIT } from '../exit-code.ts';
 import { plain, size } from '../format.ts';
 import { showProgress } from '../progress.ts';
 import { fileSource, sendSource } from './send-source.ts';

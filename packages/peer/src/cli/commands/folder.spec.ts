@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { FOLDER_TYPE } from '@acorde/protocol/folder-list.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { FOLDER_TYPE } from '../folder-list.ts';
 import { createFakeCli, type FakeCli } from '../testing/fake-cli.ts';
 import { createFakeNetwork, type FakeNetwork, hex } from '../testing/fake-network.ts';
 

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { type FolderFile, isSafePath, readFolderList, writeFolderList } from './folder-list.ts';
+import { FolderFault, type FolderFile, isSafePath, readFolderList, writeFolderList } from './folder-list.ts';
 
 const file = (path: string, more: object = {}): FolderFile => ({
   ...{ path, id: 'a'.repeat(64), size: 3, sha256: 'b'.repeat(64) },
@@ -37,7 +37,7 @@ it.each([
   ['a SHA-256 that is none', list(file('a', { sha256: 7 }))],
   ['a row that is none', list(null)],
 ])('with %s it is not taken out', (_what, text) => {
-  expect(() => readFolderList(text)).toThrow(/cannot be taken out/);
+  expect(() => readFolderList(text)).toThrow(FolderFault);
 });
 
 it('no path that is called safe leaves its folder', () => {
@@ -49,4 +49,10 @@ it('no path that is called safe leaves its folder', () => {
       expect(resolve('/base/folder', path).startsWith('/base/folder/')).toBe(true);
     }),
   );
+});
+
+it('a path has a limit in bytes, as a file system counts them', () => {
+  expect(isSafePath('a'.repeat(4096))).toBe(true);
+  expect(isSafePath('a'.repeat(4097))).toBe(false);
+  expect(isSafePath('会'.repeat(1366))).toBe(false);
 });
