@@ -34,9 +34,19 @@ export function busy(fleet: FixtureFleet): void {
 function transfer(fleet: FixtureFleet, fileId: string, i: number): TransferView {
   const moved = 2_100_000 * (i + 1);
   const givers = fleet.up.slice(4, 7);
-  const sources = givers.map(({ peerId }, at) => ({ peerId, moved: moved * [0.5, 0.3, 0.2][at]! }));
+  const sources = givers.map(({ peerId }, at) => ({
+    ...{ peerId, moved: moved * [0.5, 0.3, 0.2][at]!, bytesPerSecond: 400_000 },
+    ...(at === 2 ? { state: 'dropped', error: 'PEER_UNREACHABLE' } : { state: 'active', error: '' }),
+  }));
   const about = { transferId: `t${i}`, kind: KINDS[i]!, fileId, name: 'talk.mp4', state: 'running' };
-  return { ...about, size: 9_400_000, moved, startTimeMs: Date.now() - 4_000, sources };
+  const pace = { startTimeMs: Date.now() - 4_000, bytesPerSecond: 1_200_000, secondsLeft: 5 };
+  const runs = [
+    { count: 2 * (i + 1), state: 'done', source: 0 },
+    { count: 1, state: 'fetching', source: 1 },
+    { count: 8 - 2 * (i + 1), state: 'missing' },
+  ] as const;
+  const pieces = { chunks: 9, chunksPerPiece: 1, runs };
+  return { ...about, ...pace, size: 9_400_000, moved, sources, pieces, copies: 0, copiesWanted: 0 };
 }
 
 const KINDS = ['get', 'replicate', 'repair'];

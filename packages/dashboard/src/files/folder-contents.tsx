@@ -1,12 +1,13 @@
 'use client';
-import { useMemo } from 'react';
+import type { FolderFile } from '@acorde/protocol/folder-list.ts';
+import { useMemo, useState } from 'react';
 import { formatBytes } from '../text/format.ts';
 import { CopyButton } from '../ui/copyable.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Notice, Section, Skeleton } from '../ui/section.tsx';
 import { useServices, useText } from '../use-services.tsx';
 import type { FileReply } from '../wire-rest.ts';
-import { type FolderNode, folderTree } from './folder-tree.ts';
+import { folderLevel, type SubFolder } from './folder-level.ts';
 import { LIST_BYTES_MAX, useFolderList } from './use-folder-list.ts';
 
 const ROWS_MAX = 200;
@@ -15,22 +16,23 @@ const ROWS_MAX = 200;
 export function FolderContents({ file, name }: { file: FileReply; name: string }) {
   const t = useText();
   const { files, fault } = useFolderList(file);
-  const tree = useMemo(() => (files === null ? null : folderTree(name, files)), [files, name]);
   const long = file.size > LIST_BYTES_MAX;
   return (
     <Section
       title={t.file.folder}
       aside={
-        tree !== null && (
-          <span className="hint">{t.file.folderCount(tree.count, formatBytes(tree.bytes))}</span>
+        files !== null && (
+          <span className="hint">
+            {t.file.folderCount(files.length, formatBytes(files.reduce((sum, { size }) => sum + size, 0)))}
+          </span>
         )
       }
     >
       {long && <p className="hint">{t.file.folderLong}</p>}
       {fault !== null && <Notice tone="failed">{t.file.folderBad(fault || t.errors.unknown)}</Notice>}
-      {tree === null && fault === null && !long && <Skeleton rows={3} />}
-      {tree !== null && tree.count === 0 && <p className="text-muted">{t.file.folderEmpty}</p>}
-      {tree !== null && <Branch node={tree} />}
+      {files === null && fault === null && !long && <Skeleton rows={3} />}
+      {files?.length === 0 && <p className="text-muted">{t.file.folderEmpty}</p>}
+      {files !== null && <Level files={files} depth={0} />}
       {fault === null && <TakeOut name={name} shown={!long} />}
     </Section>
   );
@@ -50,18 +52,19 @@ function TakeOut({ name, shown }: { name: string; shown: boolean }) {
   );
 }
 
-function Branch({ node }: { node: FolderNode }) {
+function Level({ files, depth }: { files: readonly FolderFile[]; depth: number }) {
   const t = useText();
   const { view } = useServices();
-  const rest = Math.max(0, node.folders.length - ROWS_MAX) + Math.max(0, node.files.length - ROWS_MAX);
+  const level = useMemo(() => folderLevel(files, depth), [files, depth]);
+  const rest = Math.max(0, level.folders.length - ROWS_MAX) + Math.max(0, level.files.length - ROWS_MAX);
   return (
     <ul className="-mx-2">
-      {node.folders.slice(0, ROWS_MAX).map((folder) => (
+      {level.folders.slice(0, ROWS_MAX).map((folder) => (
         <li key={folder.name}>
-          <Fold folder={folder} />
+          <Fold folder={folder} depth={depth} />
         </li>
       ))}
-      {node.files.slice(0, ROWS_MAX).map(({ name, file }) => (
+      {level.files.slice(0, ROWS_MAX).map(({ name, file }) => (
         <li key={name}>
           <button
             type="button"
@@ -83,9 +86,10 @@ function Branch({ node }: { node: FolderNode }) {
   );
 }
 
-function Fold({ folder }: { folder: FolderNode }) {
+function Fold({ folder, depth }: { folder: SubFolder; depth: number }) {
+  const [open, setOpen] = useState(false);
   return (
-    <details className="group">
+    <details className="group" onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary className="flex h-8 list-none items-center gap-2.5 rounded-md px-2 hover:bg-hover [&::-webkit-details-marker]:hidden">
         <span className="text-muted">
           <Icon name="folder" />
@@ -97,7 +101,7 @@ function Fold({ folder }: { folder: FolderNode }) {
         </span>
       </summary>
       <div className="ml-[15px] border-l border-line pl-3">
-        <Branch node={folder} />
+        {open && <Level files={folder.files} depth={depth + 1} />}
       </div>
     </details>
   );
