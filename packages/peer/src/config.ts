@@ -11,7 +11,7 @@ const hostPort = z.string().regex(/^(\[[0-9a-fA-F:]+\]|[^:\s]+):\d{1,5}$/, 'must
 const UNITS = ['', 'K', 'M', 'G', 'T'];
 
 /** Bytes, as a number or as text like 500M, 1.5G or 10GiB. */
-const quota = z
+const bytes = z
   .union([
     z.number(),
     z.string().regex(/^\d+(\.\d+)?\s*([KMGT](i?B)?)?$/i, 'must be like 500000000, 500M or 1.5G'),
@@ -45,11 +45,25 @@ export const configSchema = z
       .default(1)
       .describe('Places on the ring that this peer takes: more of them spread its share of the keys'),
     share: z.string().min(1).optional().describe('Folder served in place'),
-    quota: quota
+    quota: bytes
       .optional()
       .describe(
         'The most that copies on this peer may take: bytes, or a number with K, M, G or T, powers of 1024',
       ),
+    limitUp: bytes
+      .optional()
+      .describe('The most bytes a second to other peers, written like the quota; at least 256K'),
+    limitDown: bytes
+      .optional()
+      .describe('The most bytes a second from other peers, written like the quota; at least 256K'),
+    transfersMax: z.number().int().min(1).max(512).optional().describe('Transfers at once; 512 unless given'),
+    streamsPerSource: z
+      .number()
+      .int()
+      .min(1)
+      .max(8)
+      .optional()
+      .describe('Streams that one download opens to each peer that has the file; 2 unless given'),
     join: hostPort.optional().describe('HOST:PORT of a peer to register at'),
     token: z.string().min(1).optional().describe('Join token, from `acorde network token`'),
     contacts: z
@@ -133,7 +147,7 @@ function readConfigFile(file: string): Record<string, unknown> {
   return values;
 }
 
-const NUMBERS = new Set<string>(['port', 'members']);
+const NUMBERS = new Set<string>(['port', 'members', 'transfersMax', 'streamsPerSource']);
 const LISTS = new Set<string>(['contacts', 'apiHosts']);
 
 function fromEnvironment(environment: NodeJS.ProcessEnv): Record<string, unknown> {

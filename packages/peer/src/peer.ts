@@ -129,6 +129,12 @@ async function wirePeer(config: Config, system: System): Promise<Peer> {
     zone: config.zone,
     share: config.share,
     quotaBytes: config.quota,
+    limits: {
+      upBytesPerSecond: config.limitUp,
+      downBytesPerSecond: config.limitDown,
+      transfersMax: config.transfersMax,
+      streamsPerSource: config.streamsPerSource,
+    },
     ring: host.ring,
   });
   const publisher = createEventPublisher({ peerId, config, events, telemetry, database, system, log });

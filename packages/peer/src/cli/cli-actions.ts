@@ -17,6 +17,10 @@ export interface ServeFlags {
   readonly members?: number | undefined;
   readonly share?: string | undefined;
   readonly quota?: string | undefined;
+  readonly limitUp?: string | undefined;
+  readonly limitDown?: string | undefined;
+  readonly transfersMax?: number | undefined;
+  readonly streamsPerSource?: number | undefined;
   readonly join?: string | undefined;
   readonly token?: string | undefined;
   readonly contacts?: readonly string[] | undefined;

@@ -105,6 +105,7 @@ async function copyLocal(deps: FileDeps, { fileId, size }: Holding, transfer: Tr
   const upload = await deps.store.createUpload(size);
   try {
     for await (const piece of deps.store.read(fileId, 0, size, signal)) {
+      await transfer.turn();
       transfer.moved(piece.length);
       await upload.write(piece);
     }

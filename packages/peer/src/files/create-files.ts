@@ -23,6 +23,7 @@ import { receiveReplica } from './receive-replica.ts';
 import { findEntry, removeEntry, removeFile } from './remove.ts';
 import { removeReplaced, renameEntry } from './rename.ts';
 import { reportLoss } from './report-loss.ts';
+import { sendPaced } from './send-paced.ts';
 
 export interface FilesDeps extends FileDeps {
   /** This peer's zone; empty when it names none. */
@@ -77,10 +78,14 @@ export function createFiles(given: FilesDeps): Files {
     removeFile: (fileId, signal) => removeFile(deps, fileId, signal),
     transfers: () => deps.transfers.views(),
     cancelTransfer: (transferId) => deps.transfers.cancel(transferId),
+    pauseTransfer: (transferId) => deps.transfers.pause(transferId),
+    resumeTransfer: (transferId) => deps.transfers.resume(transferId),
+    limits: deps.limits,
   };
   const replicas: ReplicaServer = {
     receive: (size, parts, signal) => receiveReplica(deps, size, parts, signal),
-    readChunks: (fileId, first, count, signal) => readChunks(deps, fileId, { first, count }, signal),
+    readChunks: (fileId, first, count, signal) =>
+      sendPaced(deps.limits.up, signal, () => readChunks(deps, fileId, { first, count }, signal)),
     chunks: (fileId) => readableChunks(deps, fileId),
     giveBack: (chunk) => deps.giveBack?.(chunk),
     digests: (fileId) =>

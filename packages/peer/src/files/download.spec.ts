@@ -8,6 +8,7 @@ import type { PartialCopy } from '../store/store.ts';
 import { sampleBytes } from '../store/testing/sample-bytes.ts';
 import { createTempStore, type TempStore } from '../store/testing/temp-store.ts';
 import { type DownloadJob, download, LIST_MS, REFRESH_MS } from './download.ts';
+import { createLimits } from './limits.ts';
 import { createPieceMap } from './piece-map.ts';
 import { createManualSystem } from './testing/manual-system.ts';
 
@@ -94,10 +95,11 @@ function fetching(holders: Record<string, Holder>, more: Partial<DownloadJob> = 
     signal: new AbortController().signal,
     onMoved: () => undefined,
     pieces: createPieceMap(TOTAL),
+    turn: async () => undefined,
     onDropped: (peerId: PeerId) => dropped.push(peerId),
     ...more,
   };
-  return { done: download({ remote: remote as never, system }, job), dropped };
+  return { done: download({ remote: remote as never, system, limits: createLimits(system) }, job), dropped };
 }
 
 async function whole(): Promise<boolean> {

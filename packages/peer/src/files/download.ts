@@ -1,5 +1,5 @@
-// A copy from all its holders at once, straight to the disk and in any order. Every holder has two lanes, so that one asks
-// while the other receives; a lane takes its next run as soon as it is free, so the faster holder gets more. Holders may
+// A copy from all its holders at once, straight to the disk and in any order. Every holder has lanes, two unless the
+// limits say otherwise, so that one asks while the other receives; a lane takes its next run as soon as it is free, so the faster holder gets more. Holders may
 // have the file in part: peers that fetch it, too. Who they are is asked again while the bytes come. Wrong bytes end a
 // holder for this download; an error or silence makes it wait, and a few of them without progress end it until it is
 // named again.
@@ -12,12 +12,12 @@ import { cancelled } from './abortable.ts';
 import { type ChunkPicker, createChunkPicker } from './chunk-picker.ts';
 import type { ContentPlan } from './content-plan.ts';
 import { createDownloadSource, type DownloadSource } from './download-source.ts';
+import type { Limits } from './limits.ts';
 import { loadRun } from './load-run.ts';
 import type { PieceSink } from './piece-map.ts';
 import type { ReplicaRemote } from './ports.ts';
 import { createSignal, type Signal } from './signal.ts';
 
-const LANES_PER_HOLDER = 2;
 /** Holders asked at the same time. */
 export const SOURCES_MAX = 12;
 const RUN_CHUNKS_MAX = 8;
@@ -38,6 +38,7 @@ const STALL_MS = 60_000;
 export interface DownloadDeps {
   readonly remote: Pick<ReplicaRemote, 'readChunks' | 'listChunks'>;
   readonly system: System;
+  readonly limits: Limits;
 }
 
 export interface DownloadJob {
@@ -47,6 +48,8 @@ export interface DownloadJob {
   /** The other peers that have the file, or a part of it. */
   readonly holders: () => Promise<readonly (PeerAddress & { readonly complete: boolean })[]>;
   readonly signal: AbortSignal;
+  /** Waits while the download is paused. */
+  readonly turn: () => Promise<void>;
   readonly onMoved: (peerId: PeerId, bytes: number) => void;
   /** Told of each chunk. */
   readonly pieces: PieceSink;
@@ -109,6 +112,10 @@ async function untilWhole(run: Run): Promise<void> {
     if (run.failure && isStorage(run.failure)) throw run.failure;
     if (deps.system.monotonicMs() - movedMs > STALL_MS) throw stalled();
     await run.changed.wait(HEDGE_MS);
+    // A pause is no standstill.
+    const beforeMs = deps.system.monotonicMs();
+    await run.job.turn();
+    movedMs += deps.system.monotonicMs() - beforeMs;
     if (chunks.size > seen) movedMs = deps.system.monotonicMs();
     seen = chunks.size;
   }
@@ -140,7 +147,8 @@ function open(run: Run, holder: PeerAddress & { readonly complete: boolean }): v
   const source = createDownloadSource(holder, run.job.partial.chunks.total);
   run.sources.set(holder.peerId, source);
   if (!holder.complete) void keepListing(run, source);
-  for (let i = 0; i < LANES_PER_HOLDER; i += 1) void runLane(run, source);
+  const { streamsPerSource } = run.deps.limits.values();
+  for (let i = 0; i < streamsPerSource; i += 1) void runLane(run, source);
 }
 
 async function keepListing(run: Run, source: DownloadSource): Promise<void> {
@@ -162,9 +170,11 @@ function isOpen(run: Run, source: DownloadSource): boolean {
 async function runLane(run: Run, source: DownloadSource): Promise<void> {
   const { picker, changed, deps } = run;
   while (isOpen(run, source)) {
+    await run.job.turn().catch(() => undefined);
+    if (!isOpen(run, source)) return;
     const runMax = Math.max(1, Math.min(RUN_CHUNKS_MAX, Math.round(RUN_MS / source.chunkMs)));
     const lane = {};
-    const claimed = picker.claim(lane, source.having, runMax, deps.system.monotonicMs(), HEDGE_MS);
+    const claimed = picker.claim(lane, source.having, runMax, deps.system.monotonicMs(), hedgeMs(deps));
     if (!claimed) {
       await changed.wait(HEDGE_MS);
       continue;
@@ -182,6 +192,11 @@ async function runLane(run: Run, source: DownloadSource): Promise<void> {
       changed.notify();
     }
   }
+}
+
+/** Who waits for the own limit is not slow. */
+function hedgeMs({ limits }: DownloadDeps): number {
+  return HEDGE_MS + limits.down.waitMs;
 }
 
 async function load(

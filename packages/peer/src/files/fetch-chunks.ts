@@ -4,10 +4,11 @@
 import { AcordeError } from '@acorde/protocol';
 import type { PeerAddress } from '../records/ports.ts';
 import type { FileId, PeerId } from '../records/record.ts';
-import type { System } from '../system.ts';
+import { delay, type System } from '../system.ts';
 import { cancelled, SilenceError } from './abortable.ts';
 import { type ChunkWindow, createChunkWindow, type Run } from './chunk-window.ts';
 import type { ContentPlan } from './content-plan.ts';
+import type { Limits } from './limits.ts';
 import { loadRun } from './load-run.ts';
 import type { PieceSink } from './piece-map.ts';
 import type { ReplicaRemote } from './ports.ts';
@@ -15,7 +16,6 @@ import { createSignal, type Signal } from './signal.ts';
 
 /** Chunks in memory for one download. */
 const WINDOW_CHUNKS = 8;
-const LANES_PER_HOLDER = 2;
 /** Holders asked at the same time; the others stand by. */
 const HOLDERS_AT_ONCE_MAX = 4;
 const RUN_CHUNKS_MAX = 4;
@@ -23,10 +23,14 @@ const RUN_CHUNKS_MAX = 4;
 const RUN_MS = 50;
 /** The chunk that the reader waits for is asked of a second holder after this. */
 const HEDGE_MS = 1000;
+export const REFUSED_MS = 1000;
+/** Both lanes are refused: a minute. */
+const REFUSALS_MAX = 120;
 
 export interface FetchDeps {
   readonly remote: Pick<ReplicaRemote, 'readChunks'>;
   readonly system: System;
+  readonly limits: Limits;
 }
 
 export interface FetchJob {
@@ -51,6 +55,8 @@ interface Source {
   progress: number;
   /** Errors so far. Both lanes of a connection fail when it breaks: that is one error. */
   errors: number;
+  /** Times that it had no room for this download. */
+  refusals: number;
   /** Milliseconds that a chunk takes, smoothed. */
   chunkMs: number;
 }
@@ -110,9 +116,17 @@ async function nextChunk(fetch: Fetch): Promise<Uint8Array> {
 function open(fetch: Fetch): void {
   const holder = fetch.standby.shift();
   if (!holder) return;
-  const source: Source = { holder, stop: new AbortController(), progress: 0, errors: 0, chunkMs: RUN_MS };
+  const source: Source = {
+    holder,
+    stop: new AbortController(),
+    progress: 0,
+    errors: 0,
+    refusals: 0,
+    chunkMs: RUN_MS,
+  };
   fetch.sources.add(source);
-  for (let i = 0; i < LANES_PER_HOLDER; i += 1) void runLane(fetch, source);
+  const { streamsPerSource } = fetch.deps.limits.values();
+  for (let i = 0; i < streamsPerSource; i += 1) void runLane(fetch, source);
 }
 
 async function runLane(fetch: Fetch, source: Source): Promise<void> {
@@ -120,24 +134,35 @@ async function runLane(fetch: Fetch, source: Source): Promise<void> {
   while (!fetch.closed && fetch.sources.has(source)) {
     const runMax = Math.max(1, Math.min(RUN_CHUNKS_MAX, Math.round(RUN_MS / source.chunkMs)));
     const lane = {};
-    const run = window.claim(lane, runMax, deps.system.monotonicMs(), HEDGE_MS);
+    const hedgeMs = HEDGE_MS + deps.limits.down.waitMs;
+    const run = window.claim(lane, runMax, deps.system.monotonicMs(), hedgeMs);
     if (!run) {
       await changed.wait(HEDGE_MS);
       continue;
     }
     const errorsBefore = source.errors;
+    let refused = false;
     const { pieces } = fetch.job;
     for (const index of indexesOf(run)) pieces?.asked(index, source.holder.peerId as PeerId);
     try {
       await loadInto(fetch, source, run);
     } catch (error) {
-      if (source.errors === errorsBefore || isCorrupt(error)) strike(fetch, source, error);
+      refused = isRefusal(error, source);
+      if (!refused && (source.errors === errorsBefore || isCorrupt(error))) strike(fetch, source, error);
     } finally {
       window.release(lane);
       for (const index of indexesOf(run)) pieces?.released(index);
       changed.notify();
     }
+    if (refused) await delay(deps.system, REFUSED_MS, source.stop.signal);
   }
+}
+
+/** A holder that has reached its limit says so, and is asked again a little later, for a minute. */
+function isRefusal(error: unknown, source: Source): boolean {
+  if (!(error instanceof AcordeError) || error.code !== 'OVERLOADED') return false;
+  source.refusals += 1;
+  return source.refusals <= REFUSALS_MAX;
 }
 
 /** The first error is forgiven, and one after progress: connections break. Wrong bytes and silence are not. */

@@ -44,6 +44,7 @@ export async function fetchCopy(deps: FileDeps, job: CopyJob): Promise<void> {
       pieces: transfer.pieces(end),
     };
     for await (const chunk of fetchChunks(deps, { ...fetch, onMoved: transfer.movedBy })) {
+      await transfer.turn();
       transfer.moved(chunk.length);
       await upload.write(chunk);
     }
@@ -90,7 +91,7 @@ async function fetchInto(
   for (let index = 0; index < chunks.total; index += 1) if (chunks.has(index)) pieces.came(index, null);
   let known: FileFacts | null = facts;
   await download(deps, {
-    ...{ fileId, plan, partial, signal, pieces },
+    ...{ fileId, plan, partial, signal, pieces, turn: transfer.turn },
     async holders() {
       const now = known ?? (await deps.records.facts(fileId, signal));
       known = null;

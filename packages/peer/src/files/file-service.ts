@@ -1,6 +1,7 @@
 // What the edges (RPC, REST) may ask of the files. Wired in peer.ts.
 import type { EntryFilter } from '../records/entry-filter.ts';
 import type { Entry, EntryId, FileId, PeerId } from '../records/record.ts';
+import type { Limits } from './limits.ts';
 import type { TransferView } from './ports.ts';
 
 export interface PutOptions {
@@ -103,4 +104,10 @@ export interface FileService {
   transfers(): readonly TransferView[];
   /** Errors: FILE_NOT_FOUND when no running transfer has that id. */
   cancelTransfer(transferId: string): void;
+  /** Lets a running transfer wait until it is resumed. Errors: FILE_NOT_FOUND, INVALID_ARGUMENT for a copy that another
+   * peer sends, BUSY when too many of its kind are paused. */
+  pauseTransfer(transferId: string): void;
+  /** Errors: FILE_NOT_FOUND. */
+  resumeTransfer(transferId: string): void;
+  readonly limits: Pick<Limits, 'values' | 'set'>;
 }

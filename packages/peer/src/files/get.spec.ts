@@ -173,6 +173,44 @@ describe('during a download', () => {
     expect(holders.map(({ faults }) => faults.dead)).toEqual([true, true, false]);
   });
 
+  it('waits while it is paused', async () => {
+    const { fileId, reader } = await stored(sampleBytes(LARGE));
+    const { bytes } = await reader.files.service.get(fileId);
+    const pieces = bytes[Symbol.asyncIterator]();
+    await pieces.next();
+    const { transferId } = reader.files.service.transfers()[0]!;
+    reader.files.service.pauseTransfer(transferId);
+    let came = false;
+    const next = pieces.next().then((piece) => {
+      came = true;
+      return piece;
+    });
+    for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+    expect(came).toBe(false);
+    reader.files.service.resumeTransfer(transferId);
+    expect((await next).done).toBe(false);
+    await pieces.return?.();
+  });
+
+  it('takes as long as the limit of its holders, one chunk after the other', async () => {
+    const { fileId, reader, holders } = await stored(sampleBytes(LARGE));
+    for (const holder of holders) holder.files.service.limits.set({ upBytesPerSecond: CHUNK_BYTES });
+    reader.files.service.limits.set({ downBytesPerSecond: CHUNK_BYTES });
+    let arrived = 0;
+    const reading = (async () => {
+      for await (const piece of (await reader.files.service.get(fileId)).bytes) arrived += piece.length;
+    })();
+    let seconds = 0;
+    while (arrived < LARGE) {
+      for (let turn = 0; turn < 50; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+      if (arrived >= LARGE) break;
+      network.system.advance(250);
+      seconds += 0.25;
+    }
+    await reading;
+    expect(seconds).toBeGreaterThanOrEqual((LARGE / CHUNK_BYTES - 2) | 0);
+  });
+
   it('ends when somebody cancels it', async () => {
     const { fileId, reader } = await stored(sampleBytes(LARGE));
     const { bytes } = await reader.files.service.get(fileId);

@@ -61,6 +61,7 @@ async function* transferred(
   try {
     const either = AbortSignal.any([signal, transfer.signal]);
     for await (const piece of verified(deps, wanted, span, either, transfer)) {
+      await transfer.turn();
       transfer.moved(piece.length);
       yield piece;
     }

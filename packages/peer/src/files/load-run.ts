@@ -6,6 +6,7 @@ import { CHUNK_BYTES, chunkLength } from '../store/chunk.ts';
 import type { System } from '../system.ts';
 import { abortable } from './abortable.ts';
 import type { ContentPlan } from './content-plan.ts';
+import type { Limits } from './limits.ts';
 import type { ReplicaRemote } from './ports.ts';
 
 /** A holder that sends nothing for so long is given up. */
@@ -14,6 +15,7 @@ export const SILENCE_MS = 5000;
 export interface RunJob {
   readonly remote: Pick<ReplicaRemote, 'readChunks'>;
   readonly system: System;
+  readonly limits: Pick<Limits, 'down'>;
   readonly holder: PeerAddress;
   readonly fileId: FileId;
   readonly plan: ContentPlan;
@@ -30,6 +32,7 @@ export async function* loadRun(job: RunJob): AsyncGenerator<{ index: number; chu
   let index = run.first;
   for await (const chunk of assemble(patient, plan.size, run)) {
     if (!plan.verify(index, chunk)) throw new AcordeError('CONTENT_CORRUPT', `chunk ${index} is wrong`);
+    if (job.limits.down.bytesPerSecond > 0) await job.limits.down.take(chunk.length, signal);
     yield { index, chunk };
     index += 1;
   }

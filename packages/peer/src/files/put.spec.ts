@@ -8,6 +8,7 @@ import { sampleBytes, trickle } from '../store/testing/sample-bytes.ts';
 import type { PutOptions } from './file-service.ts';
 import { LOOK_MS, SIGHT_MS } from './peers-in-sight.ts';
 import { TOGETHER_MS } from './put.ts';
+import { KEEP_ALIVE_MS } from './receive-body.ts';
 import { STALL_MS } from './replica-feed.ts';
 import {
   createFakeNetwork,
@@ -86,6 +87,24 @@ describe('a file that is put', () => {
     expect(fact.type === 'file_stored' && fact.holders).toHaveLength(2);
     await network.system.scheduled(STALL_MS);
     network.system.advance(STALL_MS);
+  });
+
+  it('waits while it is paused, keeps its replicas, and ends well when it is resumed', async () => {
+    const bytes = sampleBytes(LARGE);
+    const putting = put(first(), bytes);
+    const { service } = first().files;
+    await expect.poll(() => service.transfers()[0]?.moved).toBeGreaterThan(0);
+    const { transferId } = service.transfers()[0]!;
+    service.pauseTransfer(transferId);
+    for (let rounds = 0; rounds < 10; rounds += 1) {
+      await network.system.scheduled(KEEP_ALIVE_MS);
+      network.system.advance(KEEP_ALIVE_MS);
+    }
+    expect(service.transfers()[0]).toMatchObject({ state: 'paused' });
+    service.resumeTransfer(transferId);
+    const { entry } = await putting;
+    await replicated(entry, 3);
+    for (const { state } of service.transfers()[0]!.sources) expect(state).toBe('durable');
   });
 
   it('with the same content and name again is the same entry', async () => {

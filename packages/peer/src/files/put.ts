@@ -230,6 +230,7 @@ function openFeed(
   const feedDeps = {
     remote: deps.remote,
     system: deps.system,
+    up: deps.limits.up,
     onMoved: transfer.movedBy,
     onFailed(peerId: PeerId, error: Error) {
       transfer.source(peerId, 'dropped', error instanceof AcordeError ? error.code : 'INTERNAL');

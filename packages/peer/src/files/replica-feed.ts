@@ -6,6 +6,7 @@ import type { PeerAddress } from '../records/ports.ts';
 import type { FileId, PeerId, SignedRecord } from '../records/record.ts';
 import type { System } from '../system.ts';
 import type { ReplicaRemote } from './ports.ts';
+import type { RateLimit } from './rate-limit.ts';
 import { createSignal } from './signal.ts';
 
 const QUEUE_BYTES_MAX = 4 * 1024 * 1024;
@@ -28,6 +29,7 @@ export interface ReplicaFeed {
 interface FeedDeps {
   readonly remote: Pick<ReplicaRemote, 'openReplica'>;
   readonly system: System;
+  readonly up: RateLimit;
   readonly onMoved: (peerId: PeerId, bytes: number) => void;
   readonly onFailed: (peerId: PeerId, error: Error) => void;
 }
@@ -41,6 +43,8 @@ export function createReplicaFeed(deps: FeedDeps, to: PeerAddress, size: number 
   let queuedBytes = 0;
   let progress = 0;
   let pumping = false;
+  let held = false;
+  const given = new AbortController();
   let failure: Error | null = null;
   const failed = Promise.withResolvers<never>();
   failed.promise.catch(() => undefined);
@@ -49,6 +53,7 @@ export function createReplicaFeed(deps: FeedDeps, to: PeerAddress, size: number 
     if (failure) return;
     failure = error;
     queue.length = 0;
+    given.abort(error);
     writer.abort(error);
     deps.onFailed(peerId, error);
     failed.reject(error);
@@ -59,6 +64,7 @@ export function createReplicaFeed(deps: FeedDeps, to: PeerAddress, size: number 
     pumping = true;
     try {
       for (let next = queue[0]; next && !failure; next = queue[0]) {
+        await paid(next.block.length);
         await writer.write(next.block);
         if (next.chunkDigest) await writer.chunkEnd(next.chunkDigest);
         if (failure) return;
@@ -75,6 +81,15 @@ export function createReplicaFeed(deps: FeedDeps, to: PeerAddress, size: number 
     }
   }
 
+  /** While the own limit holds the bytes back, the replica is not to blame. */
+  async function paid(bytes: number): Promise<void> {
+    if (deps.up.bytesPerSecond === 0) return;
+    held = true;
+    await deps.up.take(bytes, given.signal).finally(() => {
+      held = false;
+    });
+  }
+
   /** Waits until at most `bytesMax` are queued; gives the replica up when it takes nothing meanwhile. */
   async function drain(bytesMax: number): Promise<void> {
     while (queuedBytes > bytesMax && !failure) {
@@ -83,7 +98,8 @@ export function createReplicaFeed(deps: FeedDeps, to: PeerAddress, size: number 
       while (progress === before && !failure && system.monotonicMs() - startMs < STALL_MS) {
         await changed.wait(STALL_MS - (system.monotonicMs() - startMs));
       }
-      if (progress === before) fail(new AcordeError('PEER_UNREACHABLE', 'the replica takes no bytes'));
+      if (progress === before && !held)
+        fail(new AcordeError('PEER_UNREACHABLE', 'the replica takes no bytes'));
     }
   }
 

@@ -22,6 +22,8 @@ export interface TransferRow {
   movedBy(peerId: PeerId, bytes: number): void;
   source(peerId: PeerId, state: SourceState, error?: string): void;
   pieces(chunks: number): PieceMap;
+  readonly isPaused: boolean;
+  pause(paused: boolean): void;
   end(state: string): void;
   view(): TransferView;
 }
@@ -67,14 +69,15 @@ export function createTransferRow(system: System, kind: string, what: What): Tra
 
   function view(): TransferView {
     const nowMs = system.monotonicMs();
-    const rateOf = (of: RateMeter) => (state === 'running' ? Math.round(of.perSecond(nowMs)) : 0);
+    const isUnderWay = state === 'running' || state === 'paused';
+    const rateOf = (of: RateMeter) => (isUnderWay ? Math.round(of.perSecond(nowMs)) : 0);
     const bytesPerSecond = rateOf(meter);
     const durable = [...flows.values()].filter((flow) => flow.state === 'durable').length;
     return {
       ...{ transferId, kind, name, moved, state, startTimeMs, bytesPerSecond, copiesWanted },
       fileId: known.fileId,
       size: known.size,
-      secondsLeft: secondsLeft(known.size, moved, bytesPerSecond),
+      secondsLeft: state === 'running' ? secondsLeft(known.size, moved, bytesPerSecond) : undefined,
       sources: [...flows].map(([peerId, flow]) => ({
         peerId,
         moved: flow.bytes,
@@ -103,6 +106,12 @@ export function createTransferRow(system: System, kind: string, what: What): Tra
     pieces(chunks) {
       pieces = createPieceMap(chunks);
       return pieces;
+    },
+    get isPaused() {
+      return state === 'paused';
+    },
+    pause(paused) {
+      state = paused ? 'paused' : 'running';
     },
     end(to) {
       state = to;

@@ -118,6 +118,65 @@ describe('transfers', () => {
     expect(() => transfers.cancel(transferId)).toThrow(expect.objectContaining({ code: 'FILE_NOT_FOUND' }));
   });
 
+  it('wait while they are paused, and go on when they are resumed', async () => {
+    const transfer = transfers.start('get', { size: 10 });
+    const [{ transferId = '' } = {}] = transfers.views();
+    await transfer.turn();
+    transfers.pause(transferId);
+    transfers.pause(transferId);
+    expect(told.at(-1)).toMatchObject({ state: 'paused', secondsLeft: undefined });
+    let went = false;
+    const turn = transfer.turn().then(() => {
+      went = true;
+    });
+    await Promise.resolve();
+    expect(went).toBe(false);
+    transfers.resume(transferId);
+    await turn;
+    expect(transfers.views()[0]).toMatchObject({ state: 'running' });
+  });
+
+  it('that wait can say so now and then', async () => {
+    const transfer = transfers.start('put', {});
+    transfers.pause(transfers.views()[0]!.transferId);
+    const turn = transfer.turn(500);
+    system.advance(500);
+    await turn;
+    expect(transfer.isPaused).toBe(true);
+  });
+
+  it('that are paused hear that they are cancelled', async () => {
+    const transfer = transfers.start('put', {});
+    const [{ transferId = '' } = {}] = transfers.views();
+    transfers.pause(transferId);
+    const turn = transfer.turn();
+    transfers.cancel(transferId);
+    await expect(turn).rejects.toMatchObject({ code: 'CANCELLED' });
+  });
+
+  it('are not paused when another peer sends them, when two repairs are, or when nobody knows them', () => {
+    transfers.start('replicate', {});
+    const [{ transferId = '' } = {}] = transfers.views();
+    expect(() => transfers.pause(transferId)).toThrow(expect.objectContaining({ code: 'INVALID_ARGUMENT' }));
+    for (let i = 0; i < 3; i += 1) transfers.start('repair', {});
+    const [last, ...first] = transfers.views().filter(({ kind }) => kind === 'repair');
+    for (const repair of first) transfers.pause(repair.transferId);
+    expect(() => transfers.pause(last!.transferId)).toThrow(expect.objectContaining({ code: 'BUSY' }));
+    transfers.resume(first[0]!.transferId);
+    transfers.pause(last!.transferId);
+    for (const act of [transfers.pause, transfers.resume])
+      expect(() => act('?')).toThrow(expect.objectContaining({ code: 'FILE_NOT_FOUND' }));
+  });
+
+  it('are as many as the limit says', () => {
+    const two = createTransfers({ system, runningMax: () => 2 });
+    two.start('get', {});
+    const second = two.start('get', {});
+    expect(() => two.start('put', {})).toThrow(/2 transfers at once/);
+    second.end('done');
+    two.start('put', {});
+  });
+
   it('end once', () => {
     const transfer = transfers.start('put', {});
     transfer.end('done');

@@ -336,6 +336,7 @@ describe('the documentation', () => {
       '/v1/files/{id}/manifest',
       '/v1/files/{id}/pin',
       '/v1/files/{id}/stat',
+      '/v1/limits',
       '/v1/network/tokens',
       '/v1/peers',
       '/v1/ring',
@@ -344,6 +345,8 @@ describe('the documentation', () => {
       '/v1/state',
       '/v1/transfers',
       '/v1/transfers/{id}',
+      '/v1/transfers/{id}/pause',
+      '/v1/transfers/{id}/resume',
     ]);
     expect(document.components.schemas.File.properties).toHaveProperty('sha256');
     const { post } = document.paths['/v1/files'];

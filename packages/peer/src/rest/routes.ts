@@ -9,6 +9,7 @@ import { fileHoldersRoute } from './routes/file-holders.ts';
 import { fileManifestRoute } from './routes/file-manifest.ts';
 import { fileStatRoute } from './routes/file-stat.ts';
 import { findFilesRoute } from './routes/find-files.ts';
+import { limitsRoute } from './routes/limits.ts';
 import { metricsRoute } from './routes/metrics.ts';
 import { networkTokensRoute } from './routes/network-tokens.ts';
 import { peersRoute } from './routes/peers.ts';
@@ -35,6 +36,7 @@ const ROUTES: readonly ((app: RestApp, deps: RouteDeps) => void)[] = [
   renameEntryRoute,
   deleteEntryRoute,
   transfersRoute,
+  limitsRoute,
   ringRoute,
   ringLookupRoute,
   peersRoute,

@@ -1,4 +1,4 @@
-import { AcordeError, identifierFromText, safeNumber, transferToMessage } from '@acorde/protocol';
+import { AcordeError, identifierFromText, safeNumber } from '@acorde/protocol';
 import {
   type DeleteRequest,
   FileService,
@@ -13,6 +13,7 @@ import type { EntryId, FileId } from '../records/record.ts';
 import { cutPieces } from './byte-pieces.ts';
 import { entryToMessage, pageToMessage, queryFromMessage, statusToMessage } from './file-message.ts';
 import type { Authorizer } from './ports.ts';
+import { transferCalls } from './transfer-calls.ts';
 
 const DATA_BYTES_MAX = 1024 * 1024;
 const PIECE_BYTES_MAX = 256 * 1024;
@@ -51,12 +52,7 @@ export function fileService(
       authorizer.checkWrite(context.requestHeader.get('authorization'));
       return { entryIds: await remove(files, request, context.signal) };
     },
-    cancelTransfer({ transferId }, context) {
-      authorizer.checkWrite(context.requestHeader.get('authorization'));
-      files.cancelTransfer(transferId);
-      return {};
-    },
-    listTransfers: () => ({ transfers: files.transfers().map(transferToMessage) }),
+    ...transferCalls(files, authorizer),
   });
 }
 

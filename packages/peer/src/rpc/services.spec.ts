@@ -146,6 +146,27 @@ describe('FileService', () => {
     expect(await code(client.delete({}, BEARER))).toBe('INVALID_ARGUMENT');
   });
 
+  it('pauses and resumes a transfer, and changes its limits, with the write token only', async () => {
+    const client = createClient(FileService, setUp().transport);
+    for (const call of [client.pauseTransfer, client.resumeTransfer]) {
+      await expect(call({ transferId: 't1' })).rejects.toMatchObject({ code: Code.Unauthenticated });
+      await call({ transferId: 't1' }, BEARER);
+    }
+    await expect(client.setLimits({ transfersMax: 3 })).rejects.toMatchObject({ code: Code.Unauthenticated });
+    expect((await client.setLimits({ transfersMax: 3 }, BEARER)).limits).toMatchObject({ transfersMax: 3 });
+    expect((await client.setLimits({ upBytesPerSecond: 1_000_000n }, BEARER)).limits).toMatchObject({
+      upBytesPerSecond: 1_000_000n,
+      downBytesPerSecond: 0n,
+      transfersMax: 3,
+    });
+    for (const bad of [{}, { upBytesPerSecond: 1n }, { streamsPerSource: 99 }])
+      await expect(client.setLimits(bad, BEARER)).rejects.toMatchObject({ code: Code.InvalidArgument });
+    expect((await client.getLimits({})).limits).toMatchObject({
+      upBytesPerSecond: 1_000_000n,
+      transfersMax: 3,
+    });
+  });
+
   it('lists transfers and hides what went wrong inside', async () => {
     const client = createClient(FileService, setUp().transport);
     expect((await client.listTransfers({})).transfers).toMatchObject([

@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import type { EventLog } from '../events/event-log.ts';
 import { factFromFile } from '../events/from-files.ts';
 import { createFiles, type Files } from '../files/create-files.ts';
+import { createLimits, type LimitChanges } from '../files/limits.ts';
 import type { FileFact, PeerIndexRemote } from '../files/ports.ts';
 import { createShareFolder, type ShareFolder } from '../files/share-folder.ts';
 import { createTransfers } from '../files/transfers.ts';
@@ -45,6 +46,7 @@ export interface DataOptions {
   readonly share: string | undefined;
   /** The most bytes that copies may have. */
   readonly quotaBytes: number | undefined;
+  readonly limits: LimitChanges;
   readonly address: string;
   readonly identity: Identity;
   readonly signer: Signer;
@@ -101,6 +103,7 @@ export async function createData(options: DataOptions): Promise<Data> {
   });
   const remote = createReplicaRemote(client);
   const query = createQueryRemote(client);
+  const limits = createLimits(system, options.limits);
   const fileDeps = {
     ...{ database, system, log, membership, liveness, remote },
     self: signer.peerId,
@@ -111,7 +114,8 @@ export async function createData(options: DataOptions): Promise<Data> {
     index: { query: (peer, asked, signal) => askIndex(query, peer, asked, signal) } satisfies PeerIndexRemote,
     facts: { append },
     network: parameters,
-    transfers: createTransfers({ system }),
+    transfers: createTransfers({ system, runningMax: () => limits.values().transfersMax }),
+    limits,
   };
   const files = createFiles({
     ...{ ...fileDeps, zone: options.zone, losses: store.losses },

@@ -21,6 +21,10 @@ export function addServeCommand(program: Command, deps: CliDeps): void {
     .option('--token <token>', 'join token, from: acorde network token')
     .option('--share <dir>', 'serve the files of this folder in place')
     .option('--quota <size>', 'the most that copies may take: 500M, 10G, or bytes')
+    .option('--limit-up <size>', 'the most bytes a second to other peers: 5M, or bytes; at least 256K')
+    .option('--limit-down <size>', 'the most bytes a second from other peers')
+    .option('--transfers-max <n>', 'transfers at once', whole(1, 512))
+    .option('--streams-per-source <n>', 'streams of one download to each peer', whole(1, 8))
     .option('--address <address>', 'where the peer listener binds')
     .option('--port <port>', 'port of the peer listener; 0 takes a free one', whole(0, 65_535))
     .option('--advertise <host:port>', 'how other peers reach it')
@@ -42,6 +46,7 @@ export function addServeCommand(program: Command, deps: CliDeps): void {
 
 function flagsOf(options: ServeFlags, cwd: string): ServeFlags {
   const { config, join, token, share, address, port, advertise, api, directory } = options;
+  const { limitUp, limitDown, transfersMax, streamsPerSource } = options;
   const { quota, name, zone, members, contacts, network, queue, amqp, logLevel } = options;
   const path = (text: string | undefined) => (text === undefined ? undefined : resolve(cwd, text));
   return {
@@ -49,7 +54,7 @@ function flagsOf(options: ServeFlags, cwd: string): ServeFlags {
     join,
     token,
     share: path(share),
-    quota,
+    ...{ quota, limitUp, limitDown, transfersMax, streamsPerSource },
     address,
     port,
     advertise,

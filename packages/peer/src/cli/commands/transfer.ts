@@ -5,6 +5,7 @@ import { type Context, withContext } from '../context.ts';
 import { plain, shortId, size } from '../format.ts';
 import type { GlobalOptions } from '../global-options.ts';
 import { table } from '../table.ts';
+import { addLimitsCommand } from './transfer-limits.ts';
 
 /** `acorde transfer` */
 export function addTransferCommands(program: Command, deps: CliDeps): void {
@@ -18,8 +19,28 @@ export function addTransferCommands(program: Command, deps: CliDeps): void {
         cancelTransfer(context, id),
       ),
     );
+  for (const [verb, said] of [
+    ['pause', 'waits'],
+    ['resume', 'goes on'],
+  ] as const) {
+    transfer
+      .command(verb)
+      .description(`${verb} a transfer of the asked peer`)
+      .argument('<id>', 'from: acorde transfer ls')
+      .action((id: string, _options: object, command: Command) =>
+        withContext(deps, command.optsWithGlobals<GlobalOptions>(), {}, async ({ api, show }) => {
+          await api.send(`/v1/transfers/${encodeURIComponent(id)}/${verb}`, { method: 'POST' });
+          show(
+            { transferId: id, state: verb === 'pause' ? 'paused' : 'running' },
+            () => `${plain(id)} ${said}\n`,
+          );
+        }),
+      );
+  }
+  addLimitsCommand(transfer, deps);
   transfer
     .command('ls')
+    .alias('list')
     .description('list running and recent transfers of the asked peer')
     .action((_options: object, command: Command) =>
       withContext(deps, command.optsWithGlobals<GlobalOptions>(), {}, listTransfers),

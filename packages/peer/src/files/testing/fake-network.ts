@@ -6,6 +6,7 @@ import { createPublishedEntries } from '../../records/published-entries.ts';
 import type { FileId, PeerId } from '../../records/record.ts';
 import { createTempStore, type TempStore } from '../../store/testing/temp-store.ts';
 import { createFiles, type Files } from '../create-files.ts';
+import { createLimits } from '../limits.ts';
 import type { FileFact, Membership, PeerIndexRemote, Records } from '../ports.ts';
 import type { ShareDeps } from '../share-folder.ts';
 import { createTransfers } from '../transfers.ts';
@@ -81,6 +82,7 @@ export async function createFakeNetwork(options: FakeNetworkOptions): Promise<Fa
       addressOf: (other) => peerAt(other) ?? null,
     };
     const records = createFakeRecords({ ring, publicKey, published, database, facts: factLog, system });
+    const limits = createLimits(system);
     const log = { info: () => undefined, warn: () => undefined };
     const deps = {
       self: peerId,
@@ -97,7 +99,8 @@ export async function createFakeNetwork(options: FakeNetworkOptions): Promise<Fa
       liveness: { answers: async (other: PeerId) => !peerAt(other).faults.dead },
       facts: factLog,
       network: { replicas, writeQuorum },
-      transfers: createTransfers({ system }),
+      transfers: createTransfers({ system, runningMax: () => limits.values().transfersMax }),
+      limits,
       system,
       log,
     };

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
-import type { TransferView } from '@acorde/protocol';
 import { AcordeError } from '@acorde/protocol';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createTestApp, type TestApp } from '../testing/test-app.ts';
@@ -379,64 +378,5 @@ describe('a delete', () => {
     for (const url of [`/v1/entries/${'0'.repeat(64)}`, `/v1/files/${'0'.repeat(64)}`]) {
       expect((await test.ask({ method: 'DELETE', url })).statusCode).toBe(404);
     }
-  });
-});
-
-const runningPut: TransferView = {
-  transferId: 't1',
-  kind: 'put',
-  fileId: '',
-  name: 'a',
-  size: 10,
-  moved: 3,
-  state: 'running',
-  startTimeMs: 0,
-  bytesPerSecond: 2,
-  secondsLeft: 4,
-  sources: [],
-  pieces: { chunks: 1, chunksPerPiece: 1, runs: [{ count: 1, state: 'fetching', source: undefined }] },
-  copies: 0,
-  copiesWanted: 3,
-};
-
-describe('transfers', () => {
-  it('end when they are cancelled, which needs the write token', async () => {
-    const transferId = '00000000-0000-4000-8000-000000000001';
-    test.peer.files.running = [{ ...runningPut, transferId }];
-    const ask = (id: string, headers = {}) =>
-      test.ask({ method: 'DELETE', url: `/v1/transfers/${id}`, headers });
-    expect((await ask(transferId, { authorization: 'Bearer wrong' })).statusCode).toBe(401);
-    expect((await ask(transferId)).statusCode).toBe(204);
-    expect((await ask(transferId)).statusCode).toBe(404);
-    expect((await ask('t1')).statusCode).toBe(400);
-    expect(test.peer.files.running).toEqual([]);
-  });
-
-  it('are listed', async () => {
-    test.peer.files.running = [runningPut];
-    expect((await test.ask({ url: '/v1/transfers' })).json()).toEqual({
-      transfers: [
-        {
-          transferId: 't1',
-          kind: 'put',
-          fileId: '',
-          name: 'a',
-          size: 10,
-          moved: 3,
-          state: 'running',
-          startedAt: '1970-01-01T00:00:00.000Z',
-          bytesPerSecond: 2,
-          secondsLeft: 4,
-          sources: [],
-          pieces: {
-            chunks: 1,
-            chunksPerPiece: 1,
-            runs: [{ count: 1, state: 'fetching', source: null }],
-          },
-          copies: 0,
-          copiesWanted: 3,
-        },
-      ],
-    });
   });
 });

@@ -2,9 +2,11 @@
 import { createHash } from 'node:crypto';
 import { AcordeError } from '@acorde/protocol';
 import type { FileService, FileStatus, PutOptions, Query } from '../../files/file-service.ts';
+import { createLimits } from '../../files/limits.ts';
 import type { TransferView } from '../../files/ports.ts';
 import { entryName } from '../../records/entry-name.ts';
 import type { Entry, EntryId, FileId, PeerId } from '../../records/record.ts';
+import { realSystem } from '../../system.ts';
 
 const CREATE_TIME_MS = Date.UTC(2026, 0, 2, 3, 4, 5);
 
@@ -27,6 +29,12 @@ export function createFakeFiles(peerId: string): FakeFiles {
   const stored = new Map<string, Buffer>();
   const entries = new Map<string, Entry>();
   const uploadsAborted: unknown[] = [];
+
+  function mark(transferId: string, state: string): void {
+    const at = fake.running.findIndex((running) => running.transferId === transferId);
+    if (at < 0) throw new AcordeError('FILE_NOT_FOUND', 'no transfer of that id is running');
+    fake.running[at] = { ...fake.running[at]!, state };
+  }
 
   function statusOf(fileId: FileId): FileStatus {
     const bytes = stored.get(fileId);
@@ -175,6 +183,9 @@ export function createFakeFiles(peerId: string): FakeFiles {
       if (at < 0) throw new AcordeError('FILE_NOT_FOUND', 'no transfer of that id is running');
       fake.running.splice(at, 1);
     },
+    pauseTransfer: (transferId) => mark(transferId, 'paused'),
+    resumeTransfer: (transferId) => mark(transferId, 'running'),
+    limits: createLimits(realSystem),
   };
   return fake;
 }

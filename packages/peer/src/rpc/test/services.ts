@@ -2,6 +2,7 @@
 import { AcordeError } from '@acorde/protocol';
 import { createRouterTransport } from '@connectrpc/connect';
 import type { FileService as Files, PutOptions, Query } from '../../files/file-service.ts';
+import { createLimits } from '../../files/limits.ts';
 import { createAuthorizer, hashWriteToken } from '../../identity/write-token.ts';
 import type { DigestRange, PartitionSearch, RecordsServer } from '../../records/ports.ts';
 import type { Entry, EntryId, FileId } from '../../records/record.ts';
@@ -99,6 +100,9 @@ export function setUp() {
     cancelTransfer(transferId) {
       if (transferId !== 't1') throw new AcordeError('FILE_NOT_FOUND', 'no such transfer');
     },
+    pauseTransfer: () => undefined,
+    resumeTransfer: () => undefined,
+    limits: createLimits(realSystem),
   };
   const peer = {
     peerId: PEER_A,

@@ -14,7 +14,7 @@ import type { Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file acorde/v1/transfer.proto.
  */
 export const file_acorde_v1_transfer: GenFile = /*@__PURE__*/
-  fileDesc("ChhhY29yZGUvdjEvdHJhbnNmZXIucHJvdG8SCWFjb3JkZS52MSL6AgoIVHJhbnNmZXISEwoLdHJhbnNmZXJfaWQYASABKAkSDAoEa2luZBgCIAEoCRIPCgdmaWxlX2lkGAMgASgJEgwKBG5hbWUYBCABKAkSEQoEc2l6ZRgFIAEoBEgAiAEBEg0KBW1vdmVkGAYgASgEEg0KBXN0YXRlGAcgASgJEi4KCnN0YXJ0X3RpbWUYCCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEioKB3NvdXJjZXMYCSADKAsyGS5hY29yZGUudjEuVHJhbnNmZXJTb3VyY2USGAoQYnl0ZXNfcGVyX3NlY29uZBgKIAEoBBIZCgxzZWNvbmRzX2xlZnQYCyABKARIAYgBARIpCgZwaWVjZXMYDCABKAsyGS5hY29yZGUudjEuVHJhbnNmZXJQaWVjZXMSDgoGY29waWVzGA0gASgNEhUKDWNvcGllc193YW50ZWQYDiABKA1CBwoFX3NpemVCDwoNX3NlY29uZHNfbGVmdCJoCg5UcmFuc2ZlclNvdXJjZRIPCgdwZWVyX2lkGAEgASgJEg0KBW1vdmVkGAIgASgEEhgKEGJ5dGVzX3Blcl9zZWNvbmQYAyABKAQSDQoFc3RhdGUYBCABKAkSDQoFZXJyb3IYBSABKAkiXQoOVHJhbnNmZXJQaWVjZXMSDgoGY2h1bmtzGAEgASgEEhgKEGNodW5rc19wZXJfcGllY2UYAiABKAQSIQoEcnVucxgDIAMoCzITLmFjb3JkZS52MS5QaWVjZVJ1biJfCghQaWVjZVJ1bhINCgVjb3VudBgBIAEoDRIkCgVzdGF0ZRgCIAEoDjIVLmFjb3JkZS52MS5QaWVjZVN0YXRlEhMKBnNvdXJjZRgDIAEoDUgAiAEBQgkKB19zb3VyY2UqigEKClBpZWNlU3RhdGUSGwoXUElFQ0VfU1RBVEVfVU5TUEVDSUZJRUQQABIXChNQSUVDRV9TVEFURV9NSVNTSU5HEAESFgoSUElFQ0VfU1RBVEVfUEFSVExZEAISGAoUUElFQ0VfU1RBVEVfRkVUQ0hJTkcQAxIUChBQSUVDRV9TVEFURV9ET05FEARiBnByb3RvMw", [file_google_protobuf_timestamp]);
+  fileDesc("ChhhY29yZGUvdjEvdHJhbnNmZXIucHJvdG8SCWFjb3JkZS52MSL6AgoIVHJhbnNmZXISEwoLdHJhbnNmZXJfaWQYASABKAkSDAoEa2luZBgCIAEoCRIPCgdmaWxlX2lkGAMgASgJEgwKBG5hbWUYBCABKAkSEQoEc2l6ZRgFIAEoBEgAiAEBEg0KBW1vdmVkGAYgASgEEg0KBXN0YXRlGAcgASgJEi4KCnN0YXJ0X3RpbWUYCCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEioKB3NvdXJjZXMYCSADKAsyGS5hY29yZGUudjEuVHJhbnNmZXJTb3VyY2USGAoQYnl0ZXNfcGVyX3NlY29uZBgKIAEoBBIZCgxzZWNvbmRzX2xlZnQYCyABKARIAYgBARIpCgZwaWVjZXMYDCABKAsyGS5hY29yZGUudjEuVHJhbnNmZXJQaWVjZXMSDgoGY29waWVzGA0gASgNEhUKDWNvcGllc193YW50ZWQYDiABKA1CBwoFX3NpemVCDwoNX3NlY29uZHNfbGVmdCJoCg5UcmFuc2ZlclNvdXJjZRIPCgdwZWVyX2lkGAEgASgJEg0KBW1vdmVkGAIgASgEEhgKEGJ5dGVzX3Blcl9zZWNvbmQYAyABKAQSDQoFc3RhdGUYBCABKAkSDQoFZXJyb3IYBSABKAkiXQoOVHJhbnNmZXJQaWVjZXMSDgoGY2h1bmtzGAEgASgEEhgKEGNodW5rc19wZXJfcGllY2UYAiABKAQSIQoEcnVucxgDIAMoCzITLmFjb3JkZS52MS5QaWVjZVJ1biJfCghQaWVjZVJ1bhINCgVjb3VudBgBIAEoDRIkCgVzdGF0ZRgCIAEoDjIVLmFjb3JkZS52MS5QaWVjZVN0YXRlEhMKBnNvdXJjZRgDIAEoDUgAiAEBQgkKB19zb3VyY2UiKwoUUGF1c2VUcmFuc2ZlclJlcXVlc3QSEwoLdHJhbnNmZXJfaWQYASABKAkiFwoVUGF1c2VUcmFuc2ZlclJlc3BvbnNlIiwKFVJlc3VtZVRyYW5zZmVyUmVxdWVzdBITCgt0cmFuc2Zlcl9pZBgBIAEoCSIYChZSZXN1bWVUcmFuc2ZlclJlc3BvbnNlIn8KDlRyYW5zZmVyTGltaXRzEhsKE3VwX2J5dGVzX3Blcl9zZWNvbmQYASABKAQSHQoVZG93bl9ieXRlc19wZXJfc2Vjb25kGAIgASgEEhUKDXRyYW5zZmVyc19tYXgYAyABKA0SGgoSc3RyZWFtc19wZXJfc291cmNlGAQgASgNIhIKEEdldExpbWl0c1JlcXVlc3QiPgoRR2V0TGltaXRzUmVzcG9uc2USKQoGbGltaXRzGAEgASgLMhkuYWNvcmRlLnYxLlRyYW5zZmVyTGltaXRzIvABChBTZXRMaW1pdHNSZXF1ZXN0EiAKE3VwX2J5dGVzX3Blcl9zZWNvbmQYASABKARIAIgBARIiChVkb3duX2J5dGVzX3Blcl9zZWNvbmQYAiABKARIAYgBARIaCg10cmFuc2ZlcnNfbWF4GAMgASgNSAKIAQESHwoSc3RyZWFtc19wZXJfc291cmNlGAQgASgNSAOIAQFCFgoUX3VwX2J5dGVzX3Blcl9zZWNvbmRCGAoWX2Rvd25fYnl0ZXNfcGVyX3NlY29uZEIQCg5fdHJhbnNmZXJzX21heEIVChNfc3RyZWFtc19wZXJfc291cmNlIj4KEVNldExpbWl0c1Jlc3BvbnNlEikKBmxpbWl0cxgBIAEoCzIZLmFjb3JkZS52MS5UcmFuc2ZlckxpbWl0cyqKAQoKUGllY2VTdGF0ZRIbChdQSUVDRV9TVEFURV9VTlNQRUNJRklFRBAAEhcKE1BJRUNFX1NUQVRFX01JU1NJTkcQARIWChJQSUVDRV9TVEFURV9QQVJUTFkQAhIYChRQSUVDRV9TVEFURV9GRVRDSElORxADEhQKEFBJRUNFX1NUQVRFX0RPTkUQBGIGcHJvdG8z", [file_google_protobuf_timestamp]);
 
 /**
  * Bytes on their way.
@@ -246,6 +246,219 @@ export type PieceRun = Message<"acorde.v1.PieceRun"> & {
  */
 export const PieceRunSchema: GenMessage<PieceRun> = /*@__PURE__*/
   messageDesc(file_acorde_v1_transfer, 3);
+
+/**
+ * Names a running transfer.
+ *
+ * @generated from message acorde.v1.PauseTransferRequest
+ */
+export type PauseTransferRequest = Message<"acorde.v1.PauseTransferRequest"> & {
+  /**
+   * From ListTransfers.
+   *
+   * @generated from field: string transfer_id = 1;
+   */
+  transferId: string;
+};
+
+/**
+ * Describes the message acorde.v1.PauseTransferRequest.
+ * Use `create(PauseTransferRequestSchema)` to create a new message.
+ */
+export const PauseTransferRequestSchema: GenMessage<PauseTransferRequest> = /*@__PURE__*/
+  messageDesc(file_acorde_v1_transfer, 4);
+
+/**
+ * It waits; what was on its way still comes.
+ *
+ * @generated from message acorde.v1.PauseTransferResponse
+ */
+export type PauseTransferResponse = Message<"acorde.v1.PauseTransferResponse"> & {
+};
+
+/**
+ * Describes the message acorde.v1.PauseTransferResponse.
+ * Use `create(PauseTransferResponseSchema)` to create a new message.
+ */
+export const PauseTransferResponseSchema: GenMessage<PauseTransferResponse> = /*@__PURE__*/
+  messageDesc(file_acorde_v1_transfer, 5);
+
+/**
+ * Names a paused transfer.
+ *
+ * @generated from message acorde.v1.ResumeTransferRequest
+ */
+export type ResumeTransferRequest = Message<"acorde.v1.ResumeTransferRequest"> & {
+  /**
+   * From ListTransfers.
+   *
+   * @generated from field: string transfer_id = 1;
+   */
+  transferId: string;
+};
+
+/**
+ * Describes the message acorde.v1.ResumeTransferRequest.
+ * Use `create(ResumeTransferRequestSchema)` to create a new message.
+ */
+export const ResumeTransferRequestSchema: GenMessage<ResumeTransferRequest> = /*@__PURE__*/
+  messageDesc(file_acorde_v1_transfer, 6);
+
+/**
+ * It goes on.
+ *
+ * @generated from message acorde.v1.ResumeTransferResponse
+ */
+export type ResumeTransferResponse = Message<"acorde.v1.ResumeTransferResponse"> & {
+};
+
+/**
+ * Describes the message acorde.v1.ResumeTransferResponse.
+ * Use `create(ResumeTransferResponseSchema)` to create a new message.
+ */
+export const ResumeTransferResponseSchema: GenMessage<ResumeTransferResponse> = /*@__PURE__*/
+  messageDesc(file_acorde_v1_transfer, 7);
+
+/**
+ * What a peer may spend on transfers.
+ *
+ * @generated from message acorde.v1.TransferLimits
+ */
+export type TransferLimits = Message<"acorde.v1.TransferLimits"> & {
+  /**
+   * To other peers; 0 for no limit.
+   *
+   * @generated from field: uint64 up_bytes_per_second = 1;
+   */
+  upBytesPerSecond: bigint;
+
+  /**
+   * From other peers; 0 for no limit.
+   *
+   * @generated from field: uint64 down_bytes_per_second = 2;
+   */
+  downBytesPerSecond: bigint;
+
+  /**
+   * Transfers that run or are paused at once.
+   *
+   * @generated from field: uint32 transfers_max = 3;
+   */
+  transfersMax: number;
+
+  /**
+   * Streams that one download opens to each peer that has the file.
+   *
+   * @generated from field: uint32 streams_per_source = 4;
+   */
+  streamsPerSource: number;
+};
+
+/**
+ * Describes the message acorde.v1.TransferLimits.
+ * Use `create(TransferLimitsSchema)` to create a new message.
+ */
+export const TransferLimitsSchema: GenMessage<TransferLimits> = /*@__PURE__*/
+  messageDesc(file_acorde_v1_transfer, 8);
+
+/**
+ * Asks for the limits.
+ *
+ * @generated from message acorde.v1.GetLimitsRequest
+ */
+export type GetLimitsRequest = Message<"acorde.v1.GetLimitsRequest"> & {
+};
+
+/**
+ * Describes the message acorde.v1.GetLimitsRequest.
+ * Use `create(GetLimitsRequestSchema)` to create a new message.
+ */
+export const GetLimitsRequestSchema: GenMessage<GetLimitsRequest> = /*@__PURE__*/
+  messageDesc(file_acorde_v1_transfer, 9);
+
+/**
+ * The limits.
+ *
+ * @generated from message acorde.v1.GetLimitsResponse
+ */
+export type GetLimitsResponse = Message<"acorde.v1.GetLimitsResponse"> & {
+  /**
+   * As they are now.
+   *
+   * @generated from field: acorde.v1.TransferLimits limits = 1;
+   */
+  limits?: TransferLimits | undefined;
+};
+
+/**
+ * Describes the message acorde.v1.GetLimitsResponse.
+ * Use `create(GetLimitsResponseSchema)` to create a new message.
+ */
+export const GetLimitsResponseSchema: GenMessage<GetLimitsResponse> = /*@__PURE__*/
+  messageDesc(file_acorde_v1_transfer, 10);
+
+/**
+ * What is to change; what is absent stays.
+ *
+ * @generated from message acorde.v1.SetLimitsRequest
+ */
+export type SetLimitsRequest = Message<"acorde.v1.SetLimitsRequest"> & {
+  /**
+   * At least 262144, or 0 for no limit.
+   *
+   * @generated from field: optional uint64 up_bytes_per_second = 1;
+   */
+  upBytesPerSecond?: bigint | undefined;
+
+  /**
+   * At least 262144, or 0 for no limit.
+   *
+   * @generated from field: optional uint64 down_bytes_per_second = 2;
+   */
+  downBytesPerSecond?: bigint | undefined;
+
+  /**
+   * 1 to 512.
+   *
+   * @generated from field: optional uint32 transfers_max = 3;
+   */
+  transfersMax?: number | undefined;
+
+  /**
+   * 1 to 8.
+   *
+   * @generated from field: optional uint32 streams_per_source = 4;
+   */
+  streamsPerSource?: number | undefined;
+};
+
+/**
+ * Describes the message acorde.v1.SetLimitsRequest.
+ * Use `create(SetLimitsRequestSchema)` to create a new message.
+ */
+export const SetLimitsRequestSchema: GenMessage<SetLimitsRequest> = /*@__PURE__*/
+  messageDesc(file_acorde_v1_transfer, 11);
+
+/**
+ * The limits from now on.
+ *
+ * @generated from message acorde.v1.SetLimitsResponse
+ */
+export type SetLimitsResponse = Message<"acorde.v1.SetLimitsResponse"> & {
+  /**
+   * As they are now.
+   *
+   * @generated from field: acorde.v1.TransferLimits limits = 1;
+   */
+  limits?: TransferLimits | undefined;
+};
+
+/**
+ * Describes the message acorde.v1.SetLimitsResponse.
+ * Use `create(SetLimitsResponseSchema)` to create a new message.
+ */
+export const SetLimitsResponseSchema: GenMessage<SetLimitsResponse> = /*@__PURE__*/
+  messageDesc(file_acorde_v1_transfer, 12);
 
 /**
  * What is there of a piece.
