@@ -11,12 +11,12 @@ export function addPowerOfTwo(id: Identifier, exponent: number): Identifier {
 
 /** The place so far clockwise from id, round and round. */
 export function placeAt(id: Identifier, offset: bigint): Identifier {
-  return toIdentifier(BigInt.asUintN(IDENTIFIER_BITS, toNumber(id) + offset));
+  return toIdentifier(toNumber(id) + offset);
 }
 
-/** Places from a clockwise to b: 0 for a === b, else 1..2^256-1. */
-export function distance(a: Identifier, b: Identifier): bigint {
-  return BigInt.asUintN(IDENTIFIER_BITS, toNumber(b) - toNumber(a));
+/** Places from a, as a number, clockwise to b: 0 when they are the same, else 1..2^256-1. */
+export function distance(a: bigint, b: Identifier): bigint {
+  return BigInt.asUintN(IDENTIFIER_BITS, toNumber(b) - a);
 }
 
 /** The share of the circle from a clockwise to b, 0..1, to double precision; a === b is 0. */
@@ -25,12 +25,16 @@ export function shareOfCircle(a: Identifier, b: Identifier): number {
   return share < 0 || (share === 0 && b < a) ? share + 1 : share;
 }
 
-function toNumber(id: Identifier): bigint {
+/** The identifier as a number. */
+export function toNumber(id: Identifier): bigint {
   return BigInt(`0x${id}`);
 }
 
-function toIdentifier(value: bigint): Identifier {
-  return value.toString(16).padStart(IDENTIFIER_BITS / 4, '0') as Identifier;
+/** The place of a number on the circle, round and round. */
+export function toIdentifier(value: bigint): Identifier {
+  return BigInt.asUintN(IDENTIFIER_BITS, value)
+    .toString(16)
+    .padStart(IDENTIFIER_BITS / 4, '0') as Identifier;
 }
 
 // 13 hex digits are 52 bits: what a double holds exactly.

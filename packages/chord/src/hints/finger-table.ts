@@ -4,7 +4,8 @@
 // successor covers have none. Source: Stoica 2001, section 4.3 (and 4.4, figure 6, for the skipping).
 import { type Contact, sameContact } from '../contact.ts';
 import type { Identifier } from '../identifier.ts';
-import { distance } from '../ring-arithmetic.ts';
+import { between } from '../interval.ts';
+import { distance, toIdentifier, toNumber } from '../ring-arithmetic.ts';
 import type { Finger } from '../ring-snapshot.ts';
 import { FingerPlaces } from './finger-places.ts';
 
@@ -18,7 +19,8 @@ const SLOT_SHIFT = 10;
  */
 export class FingerTable {
   readonly places: FingerPlaces;
-  readonly #self: Identifier;
+  // As a number: a place or a distance is reckoned at every turn of the timer.
+  readonly #self: bigint;
   // The slot, the exponent, and whether base 2 has the finger too (then it is the first member at or after
   // self + 2^exponent), as the digits of one number: see `placeCode`.
   readonly #codes: number[] = [];
@@ -27,7 +29,7 @@ export class FingerTable {
   readonly #near: Contact[] = [];
 
   constructor(self: Identifier, base: number) {
-    this.#self = self;
+    this.#self = toNumber(self);
     this.places = new FingerPlaces(base);
   }
 
@@ -57,10 +59,16 @@ export class FingerTable {
     return { next, changed };
   }
 
-  /** Whether a member would do for a slot: it stands before the next one's place. */
-  wouldDo(slot: number, contact: Contact): boolean {
-    const reach = distance(this.#self, contact.memberId);
-    return reach >= this.places.offset(slot) && reach < this.places.offset(slot + 1);
+  /** The place on the circle that a slot stands for. */
+  place(slot: number): Identifier {
+    return toIdentifier(this.#self + this.places.offset(slot));
+  }
+
+  /** Says of a member whether it would do for a slot: it stands before the next one's place. */
+  wouldDo(slot: number): (contact: Contact) => boolean {
+    const first = this.place(slot);
+    const next = this.place(slot + 1);
+    return ({ memberId }) => memberId === first || between(first, memberId, next);
   }
 
   /** Routing takes `near` for this slot from now on. */

@@ -81,42 +81,66 @@ function withPredecessor({ view, key, excluded }: Question, others: Known[]): Kn
   return [...others.slice(0, 1), { contact, where: 'predecessor', number: -1 }, ...others.slice(1)];
 }
 
-function preceding({ view, key, excluded, route }: Question): Known[] {
-  const self = view.state.self.memberId;
+function preceding(asked: Question): Known[] {
+  const { view, key, route } = asked;
   const nearest: Known[] = [];
-  const add = (contact: Contact, where: Known['where'], number: number) => {
-    if (between(self, contact.memberId, key) && !excluded.has(contact.memberId))
-      insert(nearest, { contact, where, number }, self);
-  };
-  view.state.successors.forEach((contact, i) => {
-    add(contact, 'successor', i + 1);
-  });
-  const { fingers } = view;
-  for (let i = fingers.size - 1; i >= 0; i -= 1) {
-    const [contact, near] = [fingers.contact(i), fingers.near(i)];
-    if (route !== 'classic') add(near, 'finger', fingers.exponent(i));
-    if (fingers.isClassic(i) && (route === 'classic' || near !== contact))
-      add(contact, 'finger', fingers.exponent(i));
+  const { successors } = view.state;
+  for (let i = successors.length - 1; i >= 0; i -= 1) {
+    add(nearest, asked, { contact: successors[i] as Contact, where: 'successor', number: i + 1 });
   }
-  if (route !== 'classic') for (const contact of knownBefore(view, key)) add(contact, 'member', -1);
+  addFingers(nearest, asked);
+  if (route === 'classic') return nearest;
+  for (const contact of knownBefore(view, key)) add(nearest, asked, { contact, where: 'member', number: -1 });
   return nearest;
 }
 
-// Keeps the NEXT_MAX farthest from self, farthest first, each once; cheaper than to sort some forty of them.
-function insert(nearest: Known[], known: Known, self: Identifier): void {
+// Backwards from the key, and no further than they are of use: in a large ring most steps pass here, and most of the
+// fingers lie beyond the key or far before it.
+function addFingers(nearest: Known[], asked: Question): void {
+  const { fingers } = asked.view;
+  for (let i = Math.min(countBefore(asked), fingers.size - 1); i >= 0; i -= 1) {
+    const contact = fingers.contact(i);
+    const near = asked.route === 'classic' ? contact : fingers.near(i);
+    const number = fingers.exponent(i);
+    if (near !== contact) add(nearest, asked, { contact: near, where: 'finger', number });
+    const isNamed = near === contact && asked.route !== 'classic';
+    if (!isNamed && !fingers.isClassic(i)) continue;
+    if (!add(nearest, asked, { contact, where: 'finger', number })) return;
+  }
+}
+
+// How many fingers lie between self and the key: the first ones, since they stand in the order of the circle.
+function countBefore({ view, key }: Question): number {
+  const { fingers, state } = view;
+  let low = 0;
+  let high = fingers.size;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (between(state.self.memberId, fingers.contact(middle).memberId, key)) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+// Keeps the NEXT_MAX nearest to the key, nearest first, each once; cheaper than to sort some forty of them. Returns false
+// when nobody farther from the key has a place any more.
+function add(nearest: Known[], { view, key, excluded }: Question, known: Known): boolean {
+  const self = view.state.self.memberId;
   const { memberId, incarnation } = known.contact;
+  if (!between(self, memberId, key) || excluded.has(memberId)) return true;
   let at = nearest.length;
   for (; at > 0; at -= 1) {
     const { contact } = nearest[at - 1] as Known;
     if (contact.memberId === memberId) {
       if (contact.incarnation < incarnation) nearest[at - 1] = known;
-      return;
+      return true;
     }
     if (between(self, memberId, contact.memberId)) break;
   }
-  if (at === NEXT_MAX) return;
+  if (at === NEXT_MAX) return false;
   nearest.splice(at, 0, known);
   if (nearest.length > NEXT_MAX) nearest.pop();
+  return true;
 }
 
 function knownBefore(view: RouteView, key: Identifier): Contact[] {

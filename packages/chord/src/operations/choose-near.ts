@@ -2,8 +2,8 @@
 // trip is taken. Each refresh compares one more candidate, by a ping if need be, so the choice gets better with time and
 // costs one short call a turn. Source: Dabek et al. 2004 (DHash++), section 4; `npm run bench -- routes` has what it saves.
 import type { Contact } from '../contact.ts';
+import type { Identifier } from '../identifier.ts';
 import { chooseRouting } from '../lookup/choose-routing.ts';
-import { placeAt } from '../ring-arithmetic.ts';
 import { callOnce } from './call.ts';
 import type { Member } from './member.ts';
 
@@ -20,11 +20,9 @@ export async function chooseNear(member: Member, slot: number, found: readonly C
   if (chooseRouting(view, 'auto') === 'full') return;
   const near = fingers.getNear(slot);
   if (near === undefined) return;
-  const candidates = [...found, ...knownAt(member, slot)].filter(
-    (contact) =>
-      contact.memberId !== near.memberId &&
-      contact.memberId !== self.memberId &&
-      fingers.wouldDo(slot, contact),
+  const wouldDo = fingers.wouldDo(slot);
+  const candidates = [...found, ...knownAt(member, fingers.place(slot), wouldDo)].filter(
+    (contact) => contact.memberId !== near.memberId && contact.memberId !== self.memberId && wouldDo(contact),
   );
   const candidate = candidates[Math.floor(random.next() * candidates.length)];
   if (candidate === undefined) return;
@@ -33,10 +31,10 @@ export async function chooseNear(member: Member, slot: number, found: readonly C
   if (nearMs === null || candidateMs < nearMs * BETTER_FACTOR) fingers.setNear(slot, candidate);
 }
 
-function knownAt({ fingers, known, self }: Member, slot: number): Contact[] {
+function knownAt({ known }: Member, place: Identifier, wouldDo: (contact: Contact) => boolean): Contact[] {
   const there: Contact[] = [];
-  for (const contact of known.live.from(placeAt(self.memberId, fingers.places.offset(slot)))) {
-    if (there.length === KNOWN_MAX || !fingers.wouldDo(slot, contact)) break;
+  for (const contact of known.live.from(place)) {
+    if (there.length === KNOWN_MAX || !wouldDo(contact)) break;
     there.push(contact);
   }
   return there;

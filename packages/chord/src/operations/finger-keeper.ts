@@ -4,7 +4,6 @@ import type { Contact } from '../contact.ts';
 import type { Identifier } from '../identifier.ts';
 import { inHalfOpen } from '../interval.ts';
 import type { OwnerReply } from '../lookup-step.ts';
-import { placeAt } from '../ring-arithmetic.ts';
 import { Backoff } from '../timers/backoff.ts';
 import { Ticker } from '../timers/ticker.ts';
 import { chooseNear } from './choose-near.ts';
@@ -40,8 +39,7 @@ export class FingerKeeper {
     const slot = this.#next ?? this.#beginPass();
     this.#next = null;
     if (slot === null) return this.#interval.next(false);
-    const { fingers, self } = this.#member;
-    const target = placeAt(self.memberId, fingers.places.offset(slot));
+    const target = this.#member.fingers.place(slot);
     const found = this.#listedOwner(target) ?? (await this.#lookUp(target, slot));
     if (found === null) return this.#interval.next(false);
     const changed = this.#enter(slot, found.owner);
