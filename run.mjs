@@ -40,6 +40,7 @@ const COMMANDS = {
   test: { builds: false, script: ['scripts/test.mjs'] },
   check: { builds: false, script: ['scripts/check.mjs'] },
   bench: { builds: false, script: ['bench/main.ts'] },
+  pictures: { builds: true, script: ['scripts/pictures.mjs'] },
   sim: { builds: false, script: ['packages/simulator/src/main.ts'] },
   acorde: { builds: false, script: ['packages/peer/src/main.ts'], quiet: true },
   build: { builds: true, script: null },

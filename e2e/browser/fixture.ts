@@ -15,20 +15,28 @@ const PAGES = process.env.ACORDE_PAGES ?? resolve(import.meta.dirname, '../../pa
 interface Fixtures {
   /** How many peers the fixture's fleet has. */
   readonly peerCount: number;
+  /** When set, time stands still at this moment, Unix milliseconds, for the gateway and for the page. */
+  readonly stillAtMs: number | null;
   readonly gateway: FixtureGateway;
   readonly dashboard: DashboardPage;
 }
 
 export const test = base.extend<Fixtures>({
   peerCount: [FIXTURE_NAMES.length, { option: true }],
-  gateway: async ({ peerCount }, use) => {
+  stillAtMs: [null, { option: true }],
+  gateway: async ({ peerCount, stillAtMs }, use) => {
     if (!existsSync(resolve(PAGES, 'index.html')))
       throw new Error('build the pages first: next build in packages/dashboard');
-    const gateway = await startFixtureGateway({ pages: PAGES, names: fixtureNames(peerCount) });
+    const gateway = await startFixtureGateway({
+      pages: PAGES,
+      names: fixtureNames(peerCount),
+      ...(stillAtMs === null ? {} : { nowMs: () => stillAtMs }),
+    });
     await use(gateway);
     await gateway.close();
   },
-  dashboard: async ({ page, gateway }, use) => {
+  dashboard: async ({ page, gateway, stillAtMs }, use) => {
+    if (stillAtMs !== null) await page.clock.setFixedTime(stillAtMs);
     const dashboard = new DashboardPage(page);
     await dashboard.open(gateway.url);
     await use(dashboard);

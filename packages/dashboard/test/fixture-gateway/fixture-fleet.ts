@@ -25,9 +25,14 @@ export class FixtureFleet {
   readonly #deltas: Extract<ServerMessage, { type: 'delta' }>[] = [];
   readonly #listeners = new Set<(message: ServerMessage) => void>();
 
-  constructor(names: readonly string[], epoch: string) {
+  /** Unix milliseconds; a test that draws pictures brings a time of its own. */
+  readonly nowMs: () => number;
+
+  constructor(names: readonly string[], epoch: string, nowMs: () => number = Date.now) {
     this.epoch = epoch;
-    for (const [i, name] of names.entries()) this.#peers.set(hash(`peer/${name}`), fixturePeer(name, i));
+    this.nowMs = nowMs;
+    for (const [i, name] of names.entries())
+      this.#peers.set(hash(`peer/${name}`), fixturePeer(name, i, nowMs()));
     this.#settle();
   }
 
@@ -56,7 +61,7 @@ export class FixtureFleet {
   snapshot(): Snapshot {
     const { epoch, peers } = this;
     const state = { peers, ring: this.#ring(), files: this.#filesView(), recent: this.#recent };
-    return { type: 'snapshot', epoch, seq: this.#seq, atMs: Date.now(), events: EVENTS, ...state };
+    return { type: 'snapshot', epoch, seq: this.#seq, atMs: this.nowMs(), events: EVENTS, ...state };
   }
 
   /** The deltas after a cursor, or null when they are not held. */
@@ -72,7 +77,10 @@ export class FixtureFleet {
   join(name: string): PeerView {
     const id = hash(`peer/${name}`);
     const via = this.up[0];
-    this.#peers.set(id, { ...fixturePeer(name, this.#peers.size), startedAtMs: Date.now() });
+    this.#peers.set(id, {
+      ...fixturePeer(name, this.#peers.size, this.nowMs()),
+      startedAtMs: this.nowMs(),
+    });
     this.#settle();
     const peer = this.#peers.get(id)!;
     this.#publish(this.#everyPeer(), 'peer.joined', peer, {
@@ -131,7 +139,7 @@ export class FixtureFleet {
     const entry = {
       entryId: hash(`entry/${JSON.stringify(body)}`),
       ...body,
-      createTimeMs: Date.now(),
+      createTimeMs: this.nowMs(),
       shared: false,
     };
     const holders = known?.holders ?? this.#holdersFor(taker);
@@ -279,11 +287,11 @@ export class FixtureFleet {
   #event<Type extends EventType>(type: Type, peer: PeerView, seq: number, data: EventData[Type]): EventView {
     const { peerId, incarnation } = peer;
     const id = seq === 0 ? `t${++this.#factSeq}` : `${peerId}/${incarnation}/${seq}`;
-    return { id, peerId, incarnation, seq, timeMs: Date.now(), type, data } as EventView;
+    return { id, peerId, incarnation, seq, timeMs: this.nowMs(), type, data } as EventView;
   }
 
   #send(changes: readonly Change[]): void {
-    const delta = { type: 'delta', seq: ++this.#seq, atMs: Date.now(), changes } as const;
+    const delta = { type: 'delta', seq: ++this.#seq, atMs: this.nowMs(), changes } as const;
     this.#deltas.push(delta);
     for (const listener of this.#listeners) listener(delta);
   }

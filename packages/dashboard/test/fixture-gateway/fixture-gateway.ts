@@ -20,6 +20,8 @@ export interface FixtureOptions {
   readonly port?: number;
   /** Milliseconds that the fixture waits between two hops, so that a test can look in between. */
   readonly hopDelayMs?: number;
+  /** Its clock, Unix milliseconds (the real one). */
+  readonly nowMs?: () => number;
 }
 
 export const FIXTURE_NAMES = ['birch', 'cedar', 'elm', 'hazel', 'juniper', 'larch', 'maple', 'rowan'];
@@ -40,7 +42,7 @@ export interface FixtureGateway {
 }
 
 export async function startFixtureGateway(options: FixtureOptions): Promise<FixtureGateway> {
-  const fleet = new FixtureFleet(options.names ?? FIXTURE_NAMES, `fixture-${process.pid}`);
+  const fleet = new FixtureFleet(options.names ?? FIXTURE_NAMES, `fixture-${process.pid}`, options.nowMs);
   const door = { open: true };
   const launcher = { offered: true };
   // A browser opens connections ahead of need; closing would wait a minute for the first request on each.
@@ -76,11 +78,11 @@ export async function startFixtureGateway(options: FixtureOptions): Promise<Fixt
 
 /** What the fixture has said since its start, as the gateway would have kept it. */
 function createRecorder(fleet: FixtureFleet) {
-  const frames = [{ atMs: Date.now(), message: fleet.snapshot() as ServerMessage }];
-  fleet.listen((message) => frames.push({ atMs: Date.now(), message }));
+  const frames = [{ atMs: fleet.nowMs(), message: fleet.snapshot() as ServerMessage }];
+  fleet.listen((message) => frames.push({ atMs: fleet.nowMs(), message }));
   return {
     parts: () => [
-      JSON.stringify({ format: RECORDING_FORMAT, fromMs: frames[0]!.atMs, untilMs: Date.now(), frames }),
+      JSON.stringify({ format: RECORDING_FORMAT, fromMs: frames[0]!.atMs, untilMs: fleet.nowMs(), frames }),
     ],
   };
 }
@@ -96,9 +98,9 @@ function socketRoute(app: FastifyInstance, fleet: FixtureFleet, door: { open: bo
       if (missed === null) send(fleet.snapshot());
       else {
         const changes = missed.flatMap((one) => (one.type === 'delta' ? one.changes : []));
-        send({ type: 'resumed', epoch: fleet.epoch, seq: fleet.seq, atMs: Date.now(), changes });
+        send({ type: 'resumed', epoch: fleet.epoch, seq: fleet.seq, atMs: fleet.nowMs(), changes });
       }
-      const tick = setInterval(() => send({ type: 'tick', seq: fleet.seq, atMs: Date.now() }), 1000);
+      const tick = setInterval(() => send({ type: 'tick', seq: fleet.seq, atMs: fleet.nowMs() }), 1000);
       const unlisten = fleet.listen(send);
       stop = () => {
         clearInterval(tick);

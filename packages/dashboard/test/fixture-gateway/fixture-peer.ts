@@ -2,7 +2,7 @@ import type { PeerState, PeerView } from '../../src/wire.ts';
 import { hash } from './fixture-ring.ts';
 
 /** The i-th peer of the fixture, known by its name alone. */
-export function fixturePeer(name: string, i: number): PeerView {
+export function fixturePeer(name: string, i: number, nowMs: number): PeerView {
   const peerId = hash(`peer/${name}`);
   return {
     peerId,
@@ -18,10 +18,10 @@ export function fixturePeer(name: string, i: number): PeerView {
     seq: 0,
     members: [{ memberId: hash(`member/${name}`), index: 0, predecessor: null, successors: [], phase: 'up' }],
     holdings: { files: 0, bytes: 0, records: 0, entries: 0 },
-    startedAtMs: Date.now() - 3_725_000,
+    startedAtMs: nowMs - 3_725_000,
     residentBytes: 82_000_000 + i * 1_300_000,
     pid: 41_000 + i,
     events: 'direct',
-    readAtMs: Date.now(),
+    readAtMs: nowMs,
   };
 }

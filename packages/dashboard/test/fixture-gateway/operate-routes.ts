@@ -20,7 +20,7 @@ export function operateRoutes(app: FastifyInstance, fleet: FixtureFleet, offered
   app.get('/api/audit', async (): Promise<AuditReply> => {
     const files = [...fleet.files.values()];
     return {
-      atMs: Date.now(),
+      atMs: fleet.nowMs(),
       checked: files.length,
       total: files.length,
       underReplicated: listed(files.filter(({ holders }) => holders.length > 0 && holders.length < REPLICAS)),
