@@ -16,8 +16,8 @@ export interface LookupStepRequest {
   readonly excluded: readonly Identifier[];
   readonly routing: Routing;
   /**
-   * For upkeep, which asks the same again and again: an owner names no successors, and others name few members while
-   * hardly anybody is excluded.
+   * For upkeep, which asks the same again and again: an owner names no successors, and others name few members, more when
+   * some are excluded.
    */
   readonly brief?: boolean;
 }

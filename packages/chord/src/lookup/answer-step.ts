@@ -10,8 +10,9 @@ import type { RouteView } from './route-view.ts';
 /** Excluded members that are read from one request: more than any lookup gathers before it starts over. */
 export const EXCLUDED_MAX = 64;
 
-// Mostly the first one answers; who finds two of them dead is told more. One may be shut out from the start: the caller.
+// Mostly the first one answers. One may be shut out from the start, the caller; who found more of them dead is told more.
 const FEW = 3;
+const FEW_BESIDE_EXCLUDED = 2;
 
 /** Pure; the reply to one LookupStepRequest. */
 export function answerStep(view: RouteView, request: LookupStepRequest): LookupStepReply {
@@ -22,5 +23,6 @@ export function answerStep(view: RouteView, request: LookupStepRequest): LookupS
   const excluded = new Set<string>(request.excluded.slice(0, EXCLUDED_MAX));
   const routing = chooseRouting(view, request.routing);
   const next = nextMembers(view, request.key, excluded, routing);
-  return { kind: 'closer', next: request.brief && excluded.size <= 1 ? next.slice(0, FEW) : next };
+  const few = request.brief ? Math.max(FEW, excluded.size + FEW_BESIDE_EXCLUDED) : next.length;
+  return { kind: 'closer', next: next.slice(0, few) };
 }

@@ -67,4 +67,26 @@ describe('MergeProber', () => {
     expect(calls.filter((call) => call.startsWith('lookupStep')).length).toBeLessThan(15);
     prober.stop();
   });
+
+  it('asks live contacts more and more rarely, though there are new ones all the time', async () => {
+    const ours: Answers = { step: () => ({ kind: 'owner', owner: contactAt('30'), successors: [] }) };
+    const { member, prober, clock, calls } = probing(ours, ['30']);
+    const intervalMs = member.parameters.mergeProbeIntervalMs;
+    let newcomers = 0;
+    const asked = async (intervals: number) => {
+      calls.length = 0;
+      for (let i = 0; i < intervals; i += 1) {
+        newcomers += 1;
+        member.learn(contactAt(`4${newcomers.toString(16).padStart(4, '0')}`));
+        await clock.advance(intervalMs);
+      }
+      return calls.length;
+    };
+    prober.start();
+    expect(await asked(8)).toBeGreaterThanOrEqual(3);
+    await asked(40);
+    expect(await asked(40)).toBeLessThanOrEqual(11);
+    expect(await asked(40)).toBeGreaterThanOrEqual(6);
+    prober.stop();
+  });
 });

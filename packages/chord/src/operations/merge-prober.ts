@@ -19,26 +19,30 @@ const ALONE_FACTOR = 5;
 // Live contacts looked at for one that is no neighbour.
 const SKIPPED_MAX = 32;
 
-// Live contacts are mostly of our own ring, so while no new ones are heard of these probes become so many times rarer.
+// Live contacts are mostly of our own ring, so probes of them that find nobody else become rarer by a factor each time,
+// up to so many times while no new contacts are heard of, or while some are: where members come and go these probes were
+// half of what a member sent.
+const FRUITLESS_FACTOR = 1.5;
 const QUIET_FACTOR = 12;
+const NEWS_FACTOR = 4;
 
 export class MergeProber {
   readonly #member: Member;
   readonly #offer: (offer: Offer) => void;
   readonly #ticker: Ticker;
   readonly #liveInterval: Backoff;
-  #livesDueMs = 0;
+  #livesAskedMs = Number.NEGATIVE_INFINITY;
   #livesKnown = 0;
   #position = 0;
 
   constructor(member: Member, offer: (offer: Offer) => void) {
     this.#member = member;
     this.#offer = offer;
-    const { mergeProbeIntervalMs, backoffFactor } = member.parameters;
+    const { mergeProbeIntervalMs } = member.parameters;
     this.#liveInterval = new Backoff(
       mergeProbeIntervalMs,
       mergeProbeIntervalMs * QUIET_FACTOR,
-      backoffFactor,
+      FRUITLESS_FACTOR,
     );
     this.#ticker = new Ticker(member.clock, member.random, () => this.#turn());
   }
@@ -81,10 +85,13 @@ export class MergeProber {
   #liveTargets(): Contact[] {
     const { clock, known, parameters } = this.#member;
     if (this.#alone) return this.#nextLive(parameters.probesAtOnceMax);
-    if (known.added !== this.#livesKnown) this.#liveInterval.reset();
-    else if (clock.nowMs() < this.#livesDueMs) return [];
+    const newsMs = parameters.mergeProbeIntervalMs * NEWS_FACTOR;
+    const quietMs = this.#liveInterval.currentMs;
+    const waitMs = known.added === this.#livesKnown ? quietMs : Math.min(quietMs, newsMs);
+    if (clock.nowMs() - this.#livesAskedMs < waitMs) return [];
     this.#livesKnown = known.added;
-    this.#livesDueMs = clock.nowMs() + this.#liveInterval.next(false);
+    this.#livesAskedMs = clock.nowMs();
+    this.#liveInterval.next(false);
     return this.#nextLive(1);
   }
 

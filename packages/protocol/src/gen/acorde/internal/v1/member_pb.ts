@@ -137,7 +137,7 @@ export type LookupStepRequest = Message<"acorde.internal.v1.LookupStepRequest"> 
   known: Uint8Array;
 
   /**
-   * For upkeep: an owner names no successors, and others name few members while hardly anybody is excluded.
+   * For upkeep: an owner names no successors, and others name few members, more when some are excluded.
    *
    * @generated from field: bool brief = 6;
    */
