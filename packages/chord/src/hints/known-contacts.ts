@@ -12,6 +12,8 @@ export class KnownContacts {
   readonly passive: PassiveContacts;
   /** How often a contact was entered among the live ones. */
   added = 0;
+  /** How often one that had been out of reach was entered again. */
+  returned = 0;
   readonly #self: Contact;
   readonly #liveMax: number;
   // In the order in which they were first heard of.
@@ -80,7 +82,7 @@ export class KnownContacts {
 
   #put(contact: Contact): void {
     if (contact.memberId === this.#self.memberId) return;
-    this.passive.delete(contact.memberId);
+    if (this.passive.delete(contact.memberId)) this.returned += 1;
     this.live.set(contact);
     this.added += 1;
     this.#ages.add(contact.memberId);

@@ -37,8 +37,9 @@ export class PassiveContacts {
     if (oldest !== undefined) this.#entries.delete(oldest);
   }
 
-  delete(memberId: Identifier): void {
-    this.#entries.delete(memberId);
+  /** Returns whether it was there. */
+  delete(memberId: Identifier): boolean {
+    return this.#entries.delete(memberId);
   }
 
   /** Up to `count` members whose time to be probed has come, the longest unprobed first; they count as probed. */

@@ -89,4 +89,18 @@ describe('MergeProber', () => {
     expect(await asked(40)).toBeGreaterThanOrEqual(6);
     prober.stop();
   });
+
+  it('asks live contacts at once again when one that was out of reach is back', async () => {
+    const ours: Answers = { step: () => ({ kind: 'owner', owner: contactAt('30'), successors: [] }) };
+    const { member, prober, clock, calls } = probing(ours, ['30']);
+    for (const place of ['20', '40', '50']) member.learn(contactAt(place));
+    prober.start();
+    await clock.advance(60_000);
+    member.known.bury(contactAt('50'), clock.nowMs());
+    member.heard(contactAt('50'));
+    calls.length = 0;
+    await clock.advance(4 * member.parameters.mergeProbeIntervalMs);
+    expect(calls.length).toBeGreaterThanOrEqual(2);
+    prober.stop();
+  });
 });

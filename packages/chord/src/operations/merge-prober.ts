@@ -21,7 +21,7 @@ const SKIPPED_MAX = 32;
 
 // Live contacts are mostly of our own ring, so probes of them that find nobody else become rarer by a factor each time,
 // up to so many times while no new contacts are heard of, or while some are: where members come and go these probes were
-// half of what a member sent.
+// half of what a member sent. When one that was out of reach is back they are quick again: a split may have ended.
 const FRUITLESS_FACTOR = 1.5;
 const QUIET_FACTOR = 12;
 const NEWS_FACTOR = 4;
@@ -33,6 +33,7 @@ export class MergeProber {
   readonly #liveInterval: Backoff;
   #livesAskedMs = Number.NEGATIVE_INFINITY;
   #livesKnown = 0;
+  #livesReturned = 0;
   #position = 0;
 
   constructor(member: Member, offer: (offer: Offer) => void) {
@@ -85,6 +86,8 @@ export class MergeProber {
   #liveTargets(): Contact[] {
     const { clock, known, parameters } = this.#member;
     if (this.#alone) return this.#nextLive(parameters.probesAtOnceMax);
+    if (known.returned !== this.#livesReturned) this.#liveInterval.reset();
+    this.#livesReturned = known.returned;
     const newsMs = parameters.mergeProbeIntervalMs * NEWS_FACTOR;
     const quietMs = this.#liveInterval.currentMs;
     const waitMs = known.added === this.#livesKnown ? quietMs : Math.min(quietMs, newsMs);
