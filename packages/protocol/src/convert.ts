@@ -48,8 +48,14 @@ export function contactToMessage(contact: Contact): MessageInitShape<typeof Cont
   return { ...contact, incarnation: BigInt(contact.incarnation) };
 }
 
+/** A contact as messages have it. */
+type ContactFields = Pick<
+  ContactMessage,
+  'peerId' | 'memberId' | 'index' | 'address' | 'zone' | 'incarnation'
+>;
+
 /** Throws INVALID_ARGUMENT for a contact that cannot be one. */
-export function contactFromMessage(message: ContactMessage | undefined): Contact {
+export function contactFromMessage(message: ContactFields | undefined): Contact {
   if (!message) throw invalid('a contact is missing');
   if (!isIdentifier(message.peerId)) throw invalid('peer_id must be 64 lowercase hex digits');
   if (message.index >= MEMBERS_MAX) throw invalid(`index must be less than ${MEMBERS_MAX}`);

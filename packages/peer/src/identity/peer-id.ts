@@ -14,24 +14,6 @@ export function memberIdOf(peerId: string, index: number): Identifier {
   return createHash('sha256').update(Buffer.from(peerId, 'hex')).update(suffix).digest('hex') as Identifier;
 }
 
-/** Places that were computed before: every answer of the ring names the same few contacts again. */
-const REMEMBERED_MAX = 20_000;
-
-/** Checks the places of contacts, and remembers those that it has computed. */
-export function createPlaceCheck(): (contact: Contact) => boolean {
-  const places = new Map<string, Identifier>();
-  return ({ peerId, index, memberId }) => {
-    const name = `${index} ${peerId}`;
-    let place = places.get(name);
-    if (place === undefined) {
-      place = memberIdOf(peerId, index);
-      if (places.size >= REMEMBERED_MAX) places.clear();
-      places.set(name, place);
-    }
-    return place === memberId;
-  };
-}
-
 /** Whether a contact's place on the ring follows from its peer id: nobody chooses a place. */
 export function hasTrueMemberId(contact: Contact): boolean {
   return contact.memberId === memberIdOf(contact.peerId, contact.index);

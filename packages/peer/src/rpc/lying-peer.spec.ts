@@ -9,7 +9,7 @@ import { memberIdOf } from '../identity/peer-id.ts';
 import { realSystem } from '../system.ts';
 import { memberService } from './member-service.ts';
 import { createRemote } from './remote.ts';
-import { contactOf, fakeMember, KEY, PEER_A, PEER_B } from './test/fakes.ts';
+import { contactOf, fakeMember, hostOf, KEY, PEER_A, PEER_B } from './test/fakes.ts';
 import { TestNetwork, type TestPeer } from './test/peers.ts';
 
 const OPTIONS = { timeoutMs: 5_000 };
@@ -69,6 +69,20 @@ describe('an answer that has not changed', () => {
   });
 });
 
+describe('neighbours in few bytes that are a lie', () => {
+  const peerId = new Uint8Array(32);
+  const endpoint = Uint8Array.of(10, 0, 0, 1, 0, 80);
+  it.each([
+    ['a place of a list that was never told', { list: { order: [1] } }],
+    ['a newcomer without a peer', { list: { fresh: [{ endpoint }] } }],
+    ['an endless list', { list: { fresh: Array(65).fill({ peerId, endpoint }) } }],
+    ['another member than the one asked', { self: { peerId, endpoint }, list: {} }],
+  ])('%s: refused, and the liar counts as alive', async (_, lie) => {
+    const { to, remote } = await liar(() => ({ getNeighbors: () => lie }));
+    await expect(remote.getNeighbors(to, OPTIONS)).rejects.toMatchObject({ kind: 'answered' });
+  });
+});
+
 describe('a step of a lookup that is a lie', () => {
   it.each([
     ['without an answer', {}],
@@ -78,6 +92,8 @@ describe('a step of a lookup that is a lie', () => {
     ],
     ['an unchanged answer that was never given', { answer: { case: 'owner', value: { unchanged: true } } }],
     ['no owner', { answer: { case: 'owner', value: {} } }],
+    ['endless candidates in few bytes', { answer: { case: 'closer', value: { brief: Array(65).fill({}) } } }],
+    ['a candidate that is nobody', { answer: { case: 'closer', value: { brief: [{}] } } }],
     [
       'endless candidates',
       { answer: { case: 'closer', value: { next: Array(65).fill({ contact: said({}), reason: '' }) } } },
@@ -129,7 +145,14 @@ describe('notifies at the door', () => {
   async function victim() {
     const peer: TestPeer = await network.peer('victim', (router) => {
       const frozen = { ...realSystem, monotonicMs: () => 0 };
-      memberService(router, { member: (id) => (id === to().memberId ? member : null) }, frozen);
+      memberService(
+        router,
+        hostOf(
+          () => to(),
+          () => member,
+        ),
+        frozen,
+      );
     });
     const to = () => contactOf(peer.peerId, peer.address);
     const member = fakeMember(to(), honest);
@@ -139,14 +162,17 @@ describe('notifies at the door', () => {
   it('are taken from the member itself alone', async () => {
     const { to, member, remote } = await victim();
     const own = contactOf(caller.peerId, caller.address);
-    for (const from of [
-      honest,
-      { ...own, memberId: KEY as never },
-      { ...own, index: 1 },
-      { ...own, peerId: PEER_A },
-    ]) {
+    for (const from of [honest, { ...own, peerId: PEER_A }]) {
       await expect(remote.notify(to, from, OPTIONS)).rejects.toMatchObject({ kind: 'answered' });
       await expect(remote.leaving(to, from, OPTIONS)).rejects.toMatchObject({ kind: 'answered' });
+    }
+    const { memberId } = to;
+    for (const lie of [{ memberId: KEY as never }, { index: 1 }, { peerId: PEER_A }]) {
+      const request = { memberId, from: contactToMessage({ ...own, ...lie }) };
+      const inWords = caller.client.call(MemberService, to, OPTIONS, (members, rpc) =>
+        members.notify(request, rpc),
+      );
+      await expect(inWords).rejects.toMatchObject({ source: 'answered' });
     }
     const second = { ...own, index: 1, memberId: memberIdOf(caller.peerId, 1) };
     await remote.notify(to, second, OPTIONS);

@@ -11,7 +11,7 @@ import { memberService } from './member-service.ts';
 import { createRemote } from './remote.ts';
 import { createReplicaRemote } from './replica-remote.ts';
 import { replicaService } from './replica-service.ts';
-import { contactOf, fakeMember, fakeReplicas, KEY, PEER_A, PEER_B } from './test/fakes.ts';
+import { contactOf, fakeMember, fakeReplicas, hostOf, KEY, PEER_A, PEER_B } from './test/fakes.ts';
 import { TestNetwork, type TestPeer } from './test/peers.ts';
 
 const FILE = 'cd'.repeat(32) as FileId;
@@ -226,7 +226,14 @@ describe('the ring over the network', () => {
   it('carries every call and maps every failure', async () => {
     const peers = { self: contactOf(PEER_A), other: contactOf(PEER_B) };
     const callee = await network.peer('callee', (router) => {
-      memberService(router, { member: (id) => (id === to().memberId ? member : null) }, realSystem);
+      memberService(
+        router,
+        hostOf(
+          () => to(),
+          () => member,
+        ),
+        realSystem,
+      );
     });
     const to = () => contactOf(callee.peerId, callee.address);
     const member = fakeMember(to(), peers.other);
@@ -247,12 +254,18 @@ describe('the ring over the network', () => {
       owner: to(),
       successors: [peers.other],
     });
+    const brief = await remote.lookupStep(to(), { ...step, brief: true }, options);
+    expect(brief).toEqual({ kind: 'owner', owner: to(), successors: [] });
+    const closer = await remote.lookupStep(to(), { ...step, key: peers.self.memberId }, options);
+    expect(closer).toEqual({ kind: 'closer', next: [{ contact: peers.other, reason: 'finger 255' }] });
+    const earlier = { ...to(), incarnation: 0 };
+    expect(await remote.getNeighbors(earlier, options)).toMatchObject({ member: to() });
     const busy = remote.lookupStep(to(), { ...step, excluded: [KEY] }, options);
     await expect(busy).rejects.toMatchObject({ kind: 'busy' });
     await remote.notify(to(), from, options);
     expect(member.notified).toEqual([from]);
     await expect(remote.notify(to(), peers.self, options)).rejects.toMatchObject({ kind: 'answered' });
-    const elsewhere = { ...to(), memberId: KEY };
+    const elsewhere = { ...to(), index: 5 };
     await expect(remote.ping(elsewhere, options)).rejects.toMatchObject({ kind: 'not_member' });
     await callee.stop();
     const dead = remote.ping(to(), options);

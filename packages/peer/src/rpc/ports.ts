@@ -44,6 +44,8 @@ export interface MemberHandlers {
 export interface MemberHost {
   /** Null for a member that lives elsewhere. */
   member(memberId: Identifier): MemberHandlers | null;
+  /** The member with an index; null when there are not so many. */
+  at(index: number): MemberHandlers | null;
 }
 
 /** The known peers. Implemented by membership/. */

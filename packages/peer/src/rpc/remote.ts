@@ -9,63 +9,53 @@ import {
   RemoteError,
   type RemoteErrorKind,
 } from '@acorde/chord';
-import {
-  AcordeError,
-  contactToMessage,
-  neighborsFromMessage,
-  routingToMessage,
-  stepReplyFromMessage,
-} from '@acorde/protocol';
+import { AcordeError, routingToMessage } from '@acorde/protocol';
 import { MemberService } from '@acorde/protocol/gen/acorde/internal/v1/member_pb.ts';
 import type { Client, CallOptions as RpcOptions } from '@connectrpc/connect';
-import { createPlaceCheck } from '../identity/peer-id.ts';
-import { AnswerCache } from './answer-cache.ts';
+import { Places } from '../identity/places.ts';
+import { briefContact, idBytes } from './brief-contact.ts';
 import { NOT_MEMBER } from './errors.ts';
+import { type HeardList, HeardLists } from './heard-lists.ts';
+import { readNeighbors } from './neighbors-answer.ts';
 import { PeerCallError, type PeerClient } from './peer-client.ts';
-
-const NONE = new Uint8Array();
+import { readStep } from './step-answer.ts';
 
 export function createRemote(client: PeerClient): Remote {
-  const isInPlace = createPlaceCheck();
-  const neighborsOf = new AnswerCache<Neighbors>();
-  const owners = new AnswerCache<LookupStepReply>();
+  const places = new Places();
+  const neighbors = { heard: new HeardLists(), places };
+  const owners = { heard: new HeardLists(), places };
   return {
     getNeighbors: (to, options) =>
       call(client, to, options, async (members, rpc) => {
-        const known = neighborsOf.digestOf(to.memberId);
-        const reply = await members.getNeighbors({ memberId: to.memberId, known }, rpc);
-        const confirmed = reply.unchanged ? neighborsOf.confirmed(to.memberId, known) : null;
-        if (confirmed) return confirmed;
-        const neighbors = checkNeighbors(neighborsFromMessage(reply), to, isInPlace);
-        neighborsOf.remember(to.memberId, Uint8Array.from(reply.digest), neighbors);
-        return neighbors;
+        const base = neighbors.heard.of(to);
+        const reply = await members.getNeighbors(addressed(to, base), rpc);
+        return checkNeighbors(readNeighbors(reply, to, base, neighbors), to, places);
       }),
     lookupStep: (to, request, options) =>
       call(client, to, options, async (members, rpc) => {
-        // A brief answer is shorter than its digest would be, and is not the list that full ones are compared with.
-        const known = request.brief ? NONE : owners.digestOf(to.memberId);
-        const { answer } = await members.lookupStep({ ...stepRequest(to, request), known }, rpc);
-        const isUnchanged = answer.case === 'owner' && answer.value.unchanged;
-        const confirmed = isUnchanged ? owners.confirmed(to.memberId, known) : null;
-        if (confirmed) return confirmed;
-        const reply = checkStep(stepReplyFromMessage({ answer }), isInPlace);
-        if (answer.case === 'owner' && !request.brief)
-          owners.remember(to.memberId, Uint8Array.from(answer.value.digest), reply);
-        return reply;
+        const brief = request.brief ?? false;
+        const base = brief ? null : owners.heard.of(to);
+        const reply = await members.lookupStep({ ...addressed(to, base), ...stepRequest(request) }, rpc);
+        return checkStep(readStep(reply, { to, brief, base }, owners), places);
       }),
     notify: (to, from, options) =>
       call(client, to, options, async (members, rpc) => {
-        await members.notify({ memberId: to.memberId, from: contactToMessage(from) }, rpc);
+        await members.notify({ index: to.index, sender: briefContact(from) }, rpc);
       }),
     ping: (to, options) =>
       call(client, to, options, async (members, rpc) => {
-        await members.ping({ memberId: to.memberId }, rpc);
+        await members.ping({ index: to.index }, rpc);
       }),
     leaving: (to, from, options) =>
       call(client, to, options, async (members, rpc) => {
-        await members.leaving({ memberId: to.memberId, from: contactToMessage(from) }, rpc);
+        await members.leaving({ index: to.index, sender: briefContact(from) }, rpc);
       }),
   };
+}
+
+/** The connection makes sure of the peer, so the index names the member. */
+function addressed({ index, incarnation }: Contact, base: HeardList | null) {
+  return { index, incarnation: BigInt(incarnation), knownVersion: base?.version ?? 0 };
 }
 
 async function call<T>(
@@ -85,13 +75,12 @@ async function call<T>(
   }
 }
 
-function stepRequest(to: Contact, request: LookupStepRequest) {
+function stepRequest({ key, excluded, routing, brief }: LookupStepRequest) {
   return {
-    memberId: to.memberId,
-    key: request.key,
-    excluded: [...request.excluded],
-    routing: routingToMessage(request.routing),
-    brief: request.brief ?? false,
+    place: idBytes(key),
+    dead: excluded.map(idBytes),
+    routing: routingToMessage(routing),
+    brief: brief ?? false,
   };
 }
 
@@ -108,27 +97,26 @@ function kindOf(error: unknown): RemoteErrorKind {
   return error.code === 'BUSY' ? 'busy' : 'answered';
 }
 
-type PlaceCheck = ReturnType<typeof createPlaceCheck>;
-
-function checkNeighbors(neighbors: Neighbors, to: Contact, isInPlace: PlaceCheck): Neighbors {
+function checkNeighbors(neighbors: Neighbors, to: Contact, places: Places): Neighbors {
   if (neighbors.member.memberId !== to.memberId)
     throw new AcordeError('INVALID_ARGUMENT', 'it speaks for another member');
-  checkContacts([neighbors.member, ...neighbors.successors], isInPlace);
-  if (neighbors.predecessor) checkContacts([neighbors.predecessor], isInPlace);
+  checkContacts([neighbors.member, ...neighbors.successors], places);
+  if (neighbors.predecessor) checkContacts([neighbors.predecessor], places);
   return neighbors;
 }
 
-function checkStep(reply: LookupStepReply, isInPlace: PlaceCheck): LookupStepReply {
-  if (reply.kind === 'owner') checkContacts([reply.owner, ...reply.successors], isInPlace);
+function checkStep(reply: LookupStepReply, places: Places): LookupStepReply {
+  if (reply.kind === 'owner') checkContacts([reply.owner, ...reply.successors], places);
   else
     checkContacts(
       reply.next.map((next) => next.contact),
-      isInPlace,
+      places,
     );
   return reply;
 }
 
-function checkContacts(contacts: readonly Contact[], isInPlace: PlaceCheck): void {
-  if (!contacts.every(isInPlace))
+// Of answers in words: what was written in few bytes has no place of its own to lie about.
+function checkContacts(contacts: readonly Contact[], places: Places): void {
+  if (!contacts.every(({ peerId, index, memberId }) => places.of(peerId, index) === memberId))
     throw new AcordeError('INVALID_ARGUMENT', 'a member id does not follow from its peer id');
 }

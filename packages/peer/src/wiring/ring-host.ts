@@ -73,7 +73,7 @@ export function createRingHost(options: RingHostOptions): RingHost {
       lookup: (key, { routing, signal }) =>
         options.trace(first.lookup(key, { routing, cancellation: cancellationOf(signal) }), { key, routing }),
     },
-    members: { member: (memberId) => nodes.get(memberId) ?? null },
+    members: { member: (memberId) => nodes.get(memberId) ?? null, at: (index) => all[index] ?? null },
     get isUp() {
       return all.every((node) => node.snapshot().joined);
     },

@@ -64,11 +64,11 @@ export class Call extends SimEvent implements Parcel {
 
   start({ timeoutMs, cancellation }: CallOptions): void {
     const { network, wheel } = this.#site;
-    const { method, from, to, step } = this.#request;
+    const { method, from, to } = this.#request;
     wheel.add(this, timeoutMs);
     this.#release = cancellation?.onCancel(() => this.#fail(CANCELLED)) ?? null;
     if (this.#settled) return;
-    network.meter?.request(method, from, step);
+    network.meter?.request(this.#request);
     network.send(method, from, to, this);
   }
 
@@ -123,7 +123,7 @@ export class Call extends SimEvent implements Parcel {
   #answer(reply: unknown, error: unknown): void {
     const { network, process } = this.#site;
     const { method, to } = this.#request;
-    network.meter?.reply(method, reply);
+    network.meter?.reply(this.#request, reply);
     network.send(method, to, process.contact, new Answer(this, reply, error));
   }
 

@@ -3,7 +3,7 @@ import { type Contact, type Hop, type Identifier, type LookupResult, RemoteError
 import { AcordeError } from '@acorde/protocol';
 import { memberIdOf } from '../../identity/peer-id.ts';
 import type { FileId, PeerId, SignedRecord } from '../../records/record.ts';
-import type { MemberHandlers, ReplicaPart, ReplicaServer, RingDoor } from '../ports.ts';
+import type { MemberHandlers, MemberHost, ReplicaPart, ReplicaServer, RingDoor } from '../ports.ts';
 
 export const KEY = 'ab'.repeat(32) as Identifier;
 
@@ -44,6 +44,14 @@ export function fakeRing(self: Contact, other: Contact): RingDoor & { cancelled:
     },
   };
   return ring;
+}
+
+/** A host of one member, which is known a little later than the host is made. */
+export function hostOf(self: () => Contact, member: () => MemberHandlers): MemberHost {
+  return {
+    member: (id) => (id === self().memberId ? member() : null),
+    at: (index) => (index === self().index ? member() : null),
+  };
 }
 
 export function fakeMember(self: Contact, other: Contact): MemberHandlers & { notified: Contact[] } {

@@ -10,7 +10,17 @@ import { realSystem } from '../../system.ts';
 import type { PeerState } from '../ports.ts';
 import { routerOptions } from '../router-options.ts';
 import { type InternalDeps, internalRoutes, type PublicDeps, publicRoutes } from '../routes.ts';
-import { contactOf, fakeMember, fakeRecord, fakeReplicas, fakeRing, KEY, PEER_A, PEER_B } from './fakes.ts';
+import {
+  contactOf,
+  fakeMember,
+  fakeRecord,
+  fakeReplicas,
+  fakeRing,
+  hostOf,
+  KEY,
+  PEER_A,
+  PEER_B,
+} from './fakes.ts';
 import { silentLog } from './peers.ts';
 
 export const SELF = contactOf(PEER_A);
@@ -177,8 +187,12 @@ export function setUp() {
     },
     remove: async () => fakeRecord(PEER_A),
   } satisfies RecordsServer & Record<string, unknown>;
+  const member = fakeMember(SELF, OTHER);
   const internalDeps: InternalDeps = {
-    members: { member: (id) => (id === SELF.memberId ? fakeMember(SELF, OTHER) : null) },
+    members: hostOf(
+      () => SELF,
+      () => member,
+    ),
     gossip: { agrees: (_, digest) => digest[0] === 1, exchange: () => [] },
     records,
     replicas: fakeReplicas(),

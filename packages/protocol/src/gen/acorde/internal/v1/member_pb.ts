@@ -16,7 +16,99 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file acorde/internal/v1/member.proto.
  */
 export const file_acorde_internal_v1_member: GenFile = /*@__PURE__*/
-  fileDesc("Ch9hY29yZGUvaW50ZXJuYWwvdjEvbWVtYmVyLnByb3RvEhJhY29yZGUuaW50ZXJuYWwudjEiNwoTR2V0TmVpZ2hib3JzUmVxdWVzdBIRCgltZW1iZXJfaWQYASABKAkSDQoFa25vd24YAiABKAwirgEKFEdldE5laWdoYm9yc1Jlc3BvbnNlEiIKBm1lbWJlchgBIAEoCzISLmFjb3JkZS52MS5Db250YWN0EicKC3ByZWRlY2Vzc29yGAIgASgLMhIuYWNvcmRlLnYxLkNvbnRhY3QSJgoKc3VjY2Vzc29ycxgDIAMoCzISLmFjb3JkZS52MS5Db250YWN0Eg4KBmRpZ2VzdBgEIAEoDBIRCgl1bmNoYW5nZWQYBSABKAgiiAEKEUxvb2t1cFN0ZXBSZXF1ZXN0EhEKCW1lbWJlcl9pZBgBIAEoCRILCgNrZXkYAiABKAkSEAoIZXhjbHVkZWQYAyADKAkSIwoHcm91dGluZxgEIAEoDjISLmFjb3JkZS52MS5Sb3V0aW5nEg0KBWtub3duGAUgASgMEg0KBWJyaWVmGAYgASgIIngKEkxvb2t1cFN0ZXBSZXNwb25zZRIqCgVvd25lchgBIAEoCzIZLmFjb3JkZS5pbnRlcm5hbC52MS5Pd25lckgAEiwKBmNsb3NlchgCIAEoCzIaLmFjb3JkZS5pbnRlcm5hbC52MS5DbG9zZXJIAEIICgZhbnN3ZXIidQoFT3duZXISIQoFb3duZXIYASABKAsyEi5hY29yZGUudjEuQ29udGFjdBImCgpzdWNjZXNzb3JzGAIgAygLMhIuYWNvcmRlLnYxLkNvbnRhY3QSDgoGZGlnZXN0GAMgASgMEhEKCXVuY2hhbmdlZBgEIAEoCCI1CgZDbG9zZXISKwoEbmV4dBgBIAMoCzIdLmFjb3JkZS5pbnRlcm5hbC52MS5DYW5kaWRhdGUiQAoJQ2FuZGlkYXRlEiMKB2NvbnRhY3QYASABKAsyEi5hY29yZGUudjEuQ29udGFjdBIOCgZyZWFzb24YAiABKAkiRAoNTm90aWZ5UmVxdWVzdBIRCgltZW1iZXJfaWQYASABKAkSIAoEZnJvbRgCIAEoCzISLmFjb3JkZS52MS5Db250YWN0IhAKDk5vdGlmeVJlc3BvbnNlIiAKC1BpbmdSZXF1ZXN0EhEKCW1lbWJlcl9pZBgBIAEoCSIOCgxQaW5nUmVzcG9uc2UiRQoOTGVhdmluZ1JlcXVlc3QSEQoJbWVtYmVyX2lkGAEgASgJEiAKBGZyb20YAiABKAsyEi5hY29yZGUudjEuQ29udGFjdCIRCg9MZWF2aW5nUmVzcG9uc2UifAoPRXhjaGFuZ2VSZXF1ZXN0EiYKB3JlY29yZHMYASADKAsyFS5hY29yZGUudjEuUGVlclJlY29yZBIxCgh2ZXJzaW9ucxgCIAMoCzIfLmFjb3JkZS5pbnRlcm5hbC52MS5QZWVyVmVyc2lvbhIOCgZkaWdlc3QYAyABKAwiRAoLUGVlclZlcnNpb24SDwoHcGVlcl9pZBgBIAEoDBITCgtpbmNhcm5hdGlvbhgCIAEoBBIPCgdsZWF2aW5nGAMgASgIIksKEEV4Y2hhbmdlUmVzcG9uc2USJgoHcmVjb3JkcxgBIAMoCzIVLmFjb3JkZS52MS5QZWVyUmVjb3JkEg8KB2RpZmZlcnMYAiABKAgyvwMKDU1lbWJlclNlcnZpY2USYQoMR2V0TmVpZ2hib3JzEicuYWNvcmRlLmludGVybmFsLnYxLkdldE5laWdoYm9yc1JlcXVlc3QaKC5hY29yZGUuaW50ZXJuYWwudjEuR2V0TmVpZ2hib3JzUmVzcG9uc2USWwoKTG9va3VwU3RlcBIlLmFjb3JkZS5pbnRlcm5hbC52MS5Mb29rdXBTdGVwUmVxdWVzdBomLmFjb3JkZS5pbnRlcm5hbC52MS5Mb29rdXBTdGVwUmVzcG9uc2USTwoGTm90aWZ5EiEuYWNvcmRlLmludGVybmFsLnYxLk5vdGlmeVJlcXVlc3QaIi5hY29yZGUuaW50ZXJuYWwudjEuTm90aWZ5UmVzcG9uc2USSQoEUGluZxIfLmFjb3JkZS5pbnRlcm5hbC52MS5QaW5nUmVxdWVzdBogLmFjb3JkZS5pbnRlcm5hbC52MS5QaW5nUmVzcG9uc2USUgoHTGVhdmluZxIiLmFjb3JkZS5pbnRlcm5hbC52MS5MZWF2aW5nUmVxdWVzdBojLmFjb3JkZS5pbnRlcm5hbC52MS5MZWF2aW5nUmVzcG9uc2UyagoRTWVtYmVyc2hpcFNlcnZpY2USVQoIRXhjaGFuZ2USIy5hY29yZGUuaW50ZXJuYWwudjEuRXhjaGFuZ2VSZXF1ZXN0GiQuYWNvcmRlLmludGVybmFsLnYxLkV4Y2hhbmdlUmVzcG9uc2ViBnByb3RvMw", [file_acorde_v1_registry, file_acorde_v1_ring]);
+  fileDesc("Ch9hY29yZGUvaW50ZXJuYWwvdjEvbWVtYmVyLnByb3RvEhJhY29yZGUuaW50ZXJuYWwudjEidAoMQnJpZWZDb250YWN0Eg8KB3BlZXJfaWQYASABKAwSDQoFaW5kZXgYAiABKA0SEAoIZW5kcG9pbnQYAyABKAwSDwoHYWRkcmVzcxgEIAEoCRIMCgR6b25lGAUgASgJEhMKC2luY2FybmF0aW9uGAYgASgEIlwKCUJyaWVmTGlzdBIPCgd2ZXJzaW9uGAEgASgNEi8KBWZyZXNoGAIgAygLMiAuYWNvcmRlLmludGVybmFsLnYxLkJyaWVmQ29udGFjdBINCgVvcmRlchgDIAMoDSKFAQoTR2V0TmVpZ2hib3JzUmVxdWVzdBIRCgltZW1iZXJfaWQYASABKAkSEQoFa25vd24YAiABKAxCAhgBEhIKBWluZGV4GAMgASgNSACIAQESEwoLaW5jYXJuYXRpb24YBCABKAQSFQoNa25vd25fdmVyc2lvbhgFIAEoDUIICgZfaW5kZXgirAIKFEdldE5laWdoYm9yc1Jlc3BvbnNlEiIKBm1lbWJlchgBIAEoCzISLmFjb3JkZS52MS5Db250YWN0EicKC3ByZWRlY2Vzc29yGAIgASgLMhIuYWNvcmRlLnYxLkNvbnRhY3QSJgoKc3VjY2Vzc29ycxgDIAMoCzISLmFjb3JkZS52MS5Db250YWN0EhIKBmRpZ2VzdBgEIAEoDEICGAESEQoJdW5jaGFuZ2VkGAUgASgIEi4KBHNlbGYYBiABKAsyIC5hY29yZGUuaW50ZXJuYWwudjEuQnJpZWZDb250YWN0EisKBGxpc3QYByABKAsyHS5hY29yZGUuaW50ZXJuYWwudjEuQnJpZWZMaXN0EhsKE3dpdGhvdXRfcHJlZGVjZXNzb3IYCCABKAgi8wEKEUxvb2t1cFN0ZXBSZXF1ZXN0EhEKCW1lbWJlcl9pZBgBIAEoCRILCgNrZXkYAiABKAkSEAoIZXhjbHVkZWQYAyADKAkSIwoHcm91dGluZxgEIAEoDjISLmFjb3JkZS52MS5Sb3V0aW5nEhEKBWtub3duGAUgASgMQgIYARINCgVicmllZhgGIAEoCBISCgVpbmRleBgHIAEoDUgAiAEBEhMKC2luY2FybmF0aW9uGAggASgEEg0KBXBsYWNlGAkgASgMEgwKBGRlYWQYCiADKAwSFQoNa25vd25fdmVyc2lvbhgLIAEoDUIICgZfaW5kZXgieAoSTG9va3VwU3RlcFJlc3BvbnNlEioKBW93bmVyGAEgASgLMhkuYWNvcmRlLmludGVybmFsLnYxLk93bmVySAASLAoGY2xvc2VyGAIgASgLMhouYWNvcmRlLmludGVybmFsLnYxLkNsb3NlckgAQggKBmFuc3dlciLWAQoFT3duZXISIQoFb3duZXIYASABKAsyEi5hY29yZGUudjEuQ29udGFjdBImCgpzdWNjZXNzb3JzGAIgAygLMhIuYWNvcmRlLnYxLkNvbnRhY3QSEgoGZGlnZXN0GAMgASgMQgIYARIRCgl1bmNoYW5nZWQYBCABKAgSLgoEc2VsZhgFIAEoCzIgLmFjb3JkZS5pbnRlcm5hbC52MS5CcmllZkNvbnRhY3QSKwoEbGlzdBgGIAEoCzIdLmFjb3JkZS5pbnRlcm5hbC52MS5CcmllZkxpc3QiaAoGQ2xvc2VyEisKBG5leHQYASADKAsyHS5hY29yZGUuaW50ZXJuYWwudjEuQ2FuZGlkYXRlEjEKBWJyaWVmGAIgAygLMiIuYWNvcmRlLmludGVybmFsLnYxLkJyaWVmQ2FuZGlkYXRlIlMKDkJyaWVmQ2FuZGlkYXRlEjEKB2NvbnRhY3QYASABKAsyIC5hY29yZGUuaW50ZXJuYWwudjEuQnJpZWZDb250YWN0Eg4KBnJlYXNvbhgCIAEoDSJACglDYW5kaWRhdGUSIwoHY29udGFjdBgBIAEoCzISLmFjb3JkZS52MS5Db250YWN0Eg4KBnJlYXNvbhgCIAEoCSKUAQoNTm90aWZ5UmVxdWVzdBIRCgltZW1iZXJfaWQYASABKAkSIAoEZnJvbRgCIAEoCzISLmFjb3JkZS52MS5Db250YWN0EhIKBWluZGV4GAMgASgNSACIAQESMAoGc2VuZGVyGAQgASgLMiAuYWNvcmRlLmludGVybmFsLnYxLkJyaWVmQ29udGFjdEIICgZfaW5kZXgiEAoOTm90aWZ5UmVzcG9uc2UiPgoLUGluZ1JlcXVlc3QSEQoJbWVtYmVyX2lkGAEgASgJEhIKBWluZGV4GAIgASgNSACIAQFCCAoGX2luZGV4Ig4KDFBpbmdSZXNwb25zZSKVAQoOTGVhdmluZ1JlcXVlc3QSEQoJbWVtYmVyX2lkGAEgASgJEiAKBGZyb20YAiABKAsyEi5hY29yZGUudjEuQ29udGFjdBISCgVpbmRleBgDIAEoDUgAiAEBEjAKBnNlbmRlchgEIAEoCzIgLmFjb3JkZS5pbnRlcm5hbC52MS5CcmllZkNvbnRhY3RCCAoGX2luZGV4IhEKD0xlYXZpbmdSZXNwb25zZSJ8Cg9FeGNoYW5nZVJlcXVlc3QSJgoHcmVjb3JkcxgBIAMoCzIVLmFjb3JkZS52MS5QZWVyUmVjb3JkEjEKCHZlcnNpb25zGAIgAygLMh8uYWNvcmRlLmludGVybmFsLnYxLlBlZXJWZXJzaW9uEg4KBmRpZ2VzdBgDIAEoDCJECgtQZWVyVmVyc2lvbhIPCgdwZWVyX2lkGAEgASgMEhMKC2luY2FybmF0aW9uGAIgASgEEg8KB2xlYXZpbmcYAyABKAgiSwoQRXhjaGFuZ2VSZXNwb25zZRImCgdyZWNvcmRzGAEgAygLMhUuYWNvcmRlLnYxLlBlZXJSZWNvcmQSDwoHZGlmZmVycxgCIAEoCDK/AwoNTWVtYmVyU2VydmljZRJhCgxHZXROZWlnaGJvcnMSJy5hY29yZGUuaW50ZXJuYWwudjEuR2V0TmVpZ2hib3JzUmVxdWVzdBooLmFjb3JkZS5pbnRlcm5hbC52MS5HZXROZWlnaGJvcnNSZXNwb25zZRJbCgpMb29rdXBTdGVwEiUuYWNvcmRlLmludGVybmFsLnYxLkxvb2t1cFN0ZXBSZXF1ZXN0GiYuYWNvcmRlLmludGVybmFsLnYxLkxvb2t1cFN0ZXBSZXNwb25zZRJPCgZOb3RpZnkSIS5hY29yZGUuaW50ZXJuYWwudjEuTm90aWZ5UmVxdWVzdBoiLmFjb3JkZS5pbnRlcm5hbC52MS5Ob3RpZnlSZXNwb25zZRJJCgRQaW5nEh8uYWNvcmRlLmludGVybmFsLnYxLlBpbmdSZXF1ZXN0GiAuYWNvcmRlLmludGVybmFsLnYxLlBpbmdSZXNwb25zZRJSCgdMZWF2aW5nEiIuYWNvcmRlLmludGVybmFsLnYxLkxlYXZpbmdSZXF1ZXN0GiMuYWNvcmRlLmludGVybmFsLnYxLkxlYXZpbmdSZXNwb25zZTJqChFNZW1iZXJzaGlwU2VydmljZRJVCghFeGNoYW5nZRIjLmFjb3JkZS5pbnRlcm5hbC52MS5FeGNoYW5nZVJlcXVlc3QaJC5hY29yZGUuaW50ZXJuYWwudjEuRXhjaGFuZ2VSZXNwb25zZWIGcHJvdG8z", [file_acorde_v1_registry, file_acorde_v1_ring]);
+
+/**
+ * A contact in few bytes: its member id follows from peer and index.
+ *
+ * @generated from message acorde.internal.v1.BriefContact
+ */
+export type BriefContact = Message<"acorde.internal.v1.BriefContact"> & {
+  /**
+   * SHA-256 of the peer's public key (SPKI), 32 bytes.
+   *
+   * @generated from field: bytes peer_id = 1;
+   */
+  peerId: Uint8Array;
+
+  /**
+   * Which of the peer's members this is, from 0.
+   *
+   * @generated from field: uint32 index = 2;
+   */
+  index: number;
+
+  /**
+   * The peer listener, when it is at an IPv4 address: its four bytes, and the port, big-endian.
+   *
+   * @generated from field: bytes endpoint = 3;
+   */
+  endpoint: Uint8Array;
+
+  /**
+   * Else HOST:PORT.
+   *
+   * @generated from field: string address = 4;
+   */
+  address: string;
+
+  /**
+   * Failure zone; may be empty.
+   *
+   * @generated from field: string zone = 5;
+   */
+  zone: string;
+
+  /**
+   * Rises at every start of the peer.
+   *
+   * @generated from field: uint64 incarnation = 6;
+   */
+  incarnation: bigint;
+};
+
+/**
+ * Describes the message acorde.internal.v1.BriefContact.
+ * Use `create(BriefContactSchema)` to create a new message.
+ */
+export const BriefContactSchema: GenMessage<BriefContact> = /*@__PURE__*/
+  messageDesc(file_acorde_internal_v1_member, 0);
+
+/**
+ * A list of contacts, for one who may have an earlier one of the same kind, member and life.
+ *
+ * @generated from message acorde.internal.v1.BriefList
+ */
+export type BriefList = Message<"acorde.internal.v1.BriefList"> & {
+  /**
+   * Counts the lists of this kind of the member in its present life, from 1.
+   *
+   * @generated from field: uint32 version = 1;
+   */
+  version: number;
+
+  /**
+   * The contacts that the earlier list does not have, in the order of this one.
+   *
+   * @generated from field: repeated acorde.internal.v1.BriefContact fresh = 2;
+   */
+  fresh: BriefContact[];
+
+  /**
+   * For each place of the list: n > 0, the n-th contact of the earlier list; 0, the next of the fresh ones. Empty: the
+   * fresh ones are the list.
+   *
+   * @generated from field: repeated uint32 order = 3;
+   */
+  order: number[];
+};
+
+/**
+ * Describes the message acorde.internal.v1.BriefList.
+ * Use `create(BriefListSchema)` to create a new message.
+ */
+export const BriefListSchema: GenMessage<BriefList> = /*@__PURE__*/
+  messageDesc(file_acorde_internal_v1_member, 1);
 
 /**
  * Names a member.
@@ -25,18 +117,40 @@ export const file_acorde_internal_v1_member: GenFile = /*@__PURE__*/
  */
 export type GetNeighborsRequest = Message<"acorde.internal.v1.GetNeighborsRequest"> & {
   /**
-   * The member addressed.
+   * The member addressed, in words.
    *
    * @generated from field: string member_id = 1;
    */
   memberId: string;
 
   /**
-   * The digest of the answer that the caller has from before; empty when it has none.
+   * Not read any more.
    *
-   * @generated from field: bytes known = 2;
+   * @generated from field: bytes known = 2 [deprecated = true];
+   * @deprecated
    */
   known: Uint8Array;
+
+  /**
+   * The member addressed, in few bytes.
+   *
+   * @generated from field: optional uint32 index = 3;
+   */
+  index?: number | undefined;
+
+  /**
+   * The life in which the caller knows the member.
+   *
+   * @generated from field: uint64 incarnation = 4;
+   */
+  incarnation: bigint;
+
+  /**
+   * The version of the list that the caller has of that life; 0: none.
+   *
+   * @generated from field: uint32 known_version = 5;
+   */
+  knownVersion: number;
 };
 
 /**
@@ -44,7 +158,7 @@ export type GetNeighborsRequest = Message<"acorde.internal.v1.GetNeighborsReques
  * Use `create(GetNeighborsRequestSchema)` to create a new message.
  */
 export const GetNeighborsRequestSchema: GenMessage<GetNeighborsRequest> = /*@__PURE__*/
-  messageDesc(file_acorde_internal_v1_member, 0);
+  messageDesc(file_acorde_internal_v1_member, 2);
 
 /**
  * A member's neighbours.
@@ -74,18 +188,40 @@ export type GetNeighborsResponse = Message<"acorde.internal.v1.GetNeighborsRespo
   successors: Contact[];
 
   /**
-   * Of the fields above; the caller may send it with its next question.
+   * Not written any more.
    *
-   * @generated from field: bytes digest = 4;
+   * @generated from field: bytes digest = 4 [deprecated = true];
+   * @deprecated
    */
   digest: Uint8Array;
 
   /**
-   * The answer is the one whose digest the caller knows; nothing else is filled in.
+   * In few bytes: the list is the one that the caller has.
    *
    * @generated from field: bool unchanged = 5;
    */
   unchanged: boolean;
+
+  /**
+   * In few bytes: the member, unless the caller knows it in its present life.
+   *
+   * @generated from field: acorde.internal.v1.BriefContact self = 6;
+   */
+  self?: BriefContact | undefined;
+
+  /**
+   * In few bytes: the predecessor, when there is one, and the successors.
+   *
+   * @generated from field: acorde.internal.v1.BriefList list = 7;
+   */
+  list?: BriefList | undefined;
+
+  /**
+   * In few bytes: the predecessor is unknown.
+   *
+   * @generated from field: bool without_predecessor = 8;
+   */
+  withoutPredecessor: boolean;
 };
 
 /**
@@ -93,7 +229,7 @@ export type GetNeighborsResponse = Message<"acorde.internal.v1.GetNeighborsRespo
  * Use `create(GetNeighborsResponseSchema)` to create a new message.
  */
 export const GetNeighborsResponseSchema: GenMessage<GetNeighborsResponse> = /*@__PURE__*/
-  messageDesc(file_acorde_internal_v1_member, 1);
+  messageDesc(file_acorde_internal_v1_member, 3);
 
 /**
  * One step of a lookup.
@@ -102,21 +238,21 @@ export const GetNeighborsResponseSchema: GenMessage<GetNeighborsResponse> = /*@_
  */
 export type LookupStepRequest = Message<"acorde.internal.v1.LookupStepRequest"> & {
   /**
-   * The member addressed.
+   * The member addressed, in words.
    *
    * @generated from field: string member_id = 1;
    */
   memberId: string;
 
   /**
-   * The key.
+   * The key, in words.
    *
    * @generated from field: string key = 2;
    */
   key: string;
 
   /**
-   * Members found dead by this lookup.
+   * Members found dead by this lookup, in words.
    *
    * @generated from field: repeated string excluded = 3;
    */
@@ -130,9 +266,10 @@ export type LookupStepRequest = Message<"acorde.internal.v1.LookupStepRequest"> 
   routing: Routing;
 
   /**
-   * The digest of the answer as owner that the caller has from before; empty when it has none.
+   * Not read any more.
    *
-   * @generated from field: bytes known = 5;
+   * @generated from field: bytes known = 5 [deprecated = true];
+   * @deprecated
    */
   known: Uint8Array;
 
@@ -142,6 +279,41 @@ export type LookupStepRequest = Message<"acorde.internal.v1.LookupStepRequest"> 
    * @generated from field: bool brief = 6;
    */
   brief: boolean;
+
+  /**
+   * The member addressed, in few bytes.
+   *
+   * @generated from field: optional uint32 index = 7;
+   */
+  index?: number | undefined;
+
+  /**
+   * The life in which the caller knows the member.
+   *
+   * @generated from field: uint64 incarnation = 8;
+   */
+  incarnation: bigint;
+
+  /**
+   * The key in few bytes: 32.
+   *
+   * @generated from field: bytes place = 9;
+   */
+  place: Uint8Array;
+
+  /**
+   * Members found dead by this lookup, in few bytes: 32 each.
+   *
+   * @generated from field: repeated bytes dead = 10;
+   */
+  dead: Uint8Array[];
+
+  /**
+   * The version of the owner's list that the caller has of that life; 0: none.
+   *
+   * @generated from field: uint32 known_version = 11;
+   */
+  knownVersion: number;
 };
 
 /**
@@ -149,7 +321,7 @@ export type LookupStepRequest = Message<"acorde.internal.v1.LookupStepRequest"> 
  * Use `create(LookupStepRequestSchema)` to create a new message.
  */
 export const LookupStepRequestSchema: GenMessage<LookupStepRequest> = /*@__PURE__*/
-  messageDesc(file_acorde_internal_v1_member, 2);
+  messageDesc(file_acorde_internal_v1_member, 4);
 
 /**
  * The owner, or members closer to the key.
@@ -182,7 +354,7 @@ export type LookupStepResponse = Message<"acorde.internal.v1.LookupStepResponse"
  * Use `create(LookupStepResponseSchema)` to create a new message.
  */
 export const LookupStepResponseSchema: GenMessage<LookupStepResponse> = /*@__PURE__*/
-  messageDesc(file_acorde_internal_v1_member, 3);
+  messageDesc(file_acorde_internal_v1_member, 5);
 
 /**
  * The addressed member owns the key.
@@ -205,18 +377,33 @@ export type Owner = Message<"acorde.internal.v1.Owner"> & {
   successors: Contact[];
 
   /**
-   * Of the fields above; the caller may send it with its next question.
+   * Not written any more.
    *
-   * @generated from field: bytes digest = 3;
+   * @generated from field: bytes digest = 3 [deprecated = true];
+   * @deprecated
    */
   digest: Uint8Array;
 
   /**
-   * The answer is the one whose digest the caller knows; nothing else is filled in.
+   * In few bytes: the list is the one that the caller has.
    *
    * @generated from field: bool unchanged = 4;
    */
   unchanged: boolean;
+
+  /**
+   * In few bytes: the member, unless the caller knows it in its present life.
+   *
+   * @generated from field: acorde.internal.v1.BriefContact self = 5;
+   */
+  self?: BriefContact | undefined;
+
+  /**
+   * In few bytes: the successors; absent when the caller wants the owner alone.
+   *
+   * @generated from field: acorde.internal.v1.BriefList list = 6;
+   */
+  list?: BriefList | undefined;
 };
 
 /**
@@ -224,7 +411,7 @@ export type Owner = Message<"acorde.internal.v1.Owner"> & {
  * Use `create(OwnerSchema)` to create a new message.
  */
 export const OwnerSchema: GenMessage<Owner> = /*@__PURE__*/
-  messageDesc(file_acorde_internal_v1_member, 4);
+  messageDesc(file_acorde_internal_v1_member, 6);
 
 /**
  * Members to ask next, best first.
@@ -233,11 +420,18 @@ export const OwnerSchema: GenMessage<Owner> = /*@__PURE__*/
  */
 export type Closer = Message<"acorde.internal.v1.Closer"> & {
   /**
-   * The candidates.
+   * The candidates, in words.
    *
    * @generated from field: repeated acorde.internal.v1.Candidate next = 1;
    */
   next: Candidate[];
+
+  /**
+   * The candidates, in few bytes.
+   *
+   * @generated from field: repeated acorde.internal.v1.BriefCandidate brief = 2;
+   */
+  brief: BriefCandidate[];
 };
 
 /**
@@ -245,7 +439,35 @@ export type Closer = Message<"acorde.internal.v1.Closer"> & {
  * Use `create(CloserSchema)` to create a new message.
  */
 export const CloserSchema: GenMessage<Closer> = /*@__PURE__*/
-  messageDesc(file_acorde_internal_v1_member, 5);
+  messageDesc(file_acorde_internal_v1_member, 7);
+
+/**
+ * A member to ask next, in few bytes.
+ *
+ * @generated from message acorde.internal.v1.BriefCandidate
+ */
+export type BriefCandidate = Message<"acorde.internal.v1.BriefCandidate"> & {
+  /**
+   * The member.
+   *
+   * @generated from field: acorde.internal.v1.BriefContact contact = 1;
+   */
+  contact?: BriefContact | undefined;
+
+  /**
+   * Why this one: 8 * number + 0 `hint`, 1 `member`, 2 `successor`, 3 `finger`, 4 `predecessor`, 5 `retry`.
+   *
+   * @generated from field: uint32 reason = 2;
+   */
+  reason: number;
+};
+
+/**
+ * Describes the message acorde.internal.v1.BriefCandidate.
+ * Use `create(BriefCandidateSchema)` to create a new message.
+ */
+export const BriefCandidateSchema: GenMessage<BriefCandidate> = /*@__PURE__*/
+  messageDesc(file_acorde_internal_v1_member, 8);
 
 /**
  * A member to ask next.
@@ -273,7 +495,7 @@ export type Candidate = Message<"acorde.internal.v1.Candidate"> & {
  * Use `create(CandidateSchema)` to create a new message.
  */
 export const CandidateSchema: GenMessage<Candidate> = /*@__PURE__*/
-  messageDesc(file_acorde_internal_v1_member, 6);
+  messageDesc(file_acorde_internal_v1_member, 9);
 
 /**
  * The sender may be the predecessor.
@@ -282,18 +504,32 @@ export const CandidateSchema: GenMessage<Candidate> = /*@__PURE__*/
  */
 export type NotifyRequest = Message<"acorde.internal.v1.NotifyRequest"> & {
   /**
-   * The member addressed.
+   * The member addressed, in words.
    *
    * @generated from field: string member_id = 1;
    */
   memberId: string;
 
   /**
-   * The sender.
+   * The sender, in words.
    *
    * @generated from field: acorde.v1.Contact from = 2;
    */
   from?: Contact | undefined;
+
+  /**
+   * The member addressed, in few bytes.
+   *
+   * @generated from field: optional uint32 index = 3;
+   */
+  index?: number | undefined;
+
+  /**
+   * The sender, in few bytes.
+   *
+   * @generated from field: acorde.internal.v1.BriefContact sender = 4;
+   */
+  sender?: BriefContact | undefined;
 };
 
 /**
@@ -301,7 +537,7 @@ export type NotifyRequest = Message<"acorde.internal.v1.NotifyRequest"> & {
  * Use `create(NotifyRequestSchema)` to create a new message.
  */
 export const NotifyRequestSchema: GenMessage<NotifyRequest> = /*@__PURE__*/
-  messageDesc(file_acorde_internal_v1_member, 7);
+  messageDesc(file_acorde_internal_v1_member, 10);
 
 /**
  * Empty.
@@ -316,7 +552,7 @@ export type NotifyResponse = Message<"acorde.internal.v1.NotifyResponse"> & {
  * Use `create(NotifyResponseSchema)` to create a new message.
  */
 export const NotifyResponseSchema: GenMessage<NotifyResponse> = /*@__PURE__*/
-  messageDesc(file_acorde_internal_v1_member, 8);
+  messageDesc(file_acorde_internal_v1_member, 11);
 
 /**
  * Names a member.
@@ -325,11 +561,18 @@ export const NotifyResponseSchema: GenMessage<NotifyResponse> = /*@__PURE__*/
  */
 export type PingRequest = Message<"acorde.internal.v1.PingRequest"> & {
   /**
-   * The member addressed; empty: any.
+   * The member addressed, in words; empty, and no index: any.
    *
    * @generated from field: string member_id = 1;
    */
   memberId: string;
+
+  /**
+   * The member addressed, in few bytes.
+   *
+   * @generated from field: optional uint32 index = 2;
+   */
+  index?: number | undefined;
 };
 
 /**
@@ -337,7 +580,7 @@ export type PingRequest = Message<"acorde.internal.v1.PingRequest"> & {
  * Use `create(PingRequestSchema)` to create a new message.
  */
 export const PingRequestSchema: GenMessage<PingRequest> = /*@__PURE__*/
-  messageDesc(file_acorde_internal_v1_member, 9);
+  messageDesc(file_acorde_internal_v1_member, 12);
 
 /**
  * Empty.
@@ -352,7 +595,7 @@ export type PingResponse = Message<"acorde.internal.v1.PingResponse"> & {
  * Use `create(PingResponseSchema)` to create a new message.
  */
 export const PingResponseSchema: GenMessage<PingResponse> = /*@__PURE__*/
-  messageDesc(file_acorde_internal_v1_member, 10);
+  messageDesc(file_acorde_internal_v1_member, 13);
 
 /**
  * The sender leaves.
@@ -361,18 +604,32 @@ export const PingResponseSchema: GenMessage<PingResponse> = /*@__PURE__*/
  */
 export type LeavingRequest = Message<"acorde.internal.v1.LeavingRequest"> & {
   /**
-   * The member addressed.
+   * The member addressed, in words.
    *
    * @generated from field: string member_id = 1;
    */
   memberId: string;
 
   /**
-   * The sender.
+   * The sender, in words.
    *
    * @generated from field: acorde.v1.Contact from = 2;
    */
   from?: Contact | undefined;
+
+  /**
+   * The member addressed, in few bytes.
+   *
+   * @generated from field: optional uint32 index = 3;
+   */
+  index?: number | undefined;
+
+  /**
+   * The sender, in few bytes.
+   *
+   * @generated from field: acorde.internal.v1.BriefContact sender = 4;
+   */
+  sender?: BriefContact | undefined;
 };
 
 /**
@@ -380,7 +637,7 @@ export type LeavingRequest = Message<"acorde.internal.v1.LeavingRequest"> & {
  * Use `create(LeavingRequestSchema)` to create a new message.
  */
 export const LeavingRequestSchema: GenMessage<LeavingRequest> = /*@__PURE__*/
-  messageDesc(file_acorde_internal_v1_member, 11);
+  messageDesc(file_acorde_internal_v1_member, 14);
 
 /**
  * Empty.
@@ -395,7 +652,7 @@ export type LeavingResponse = Message<"acorde.internal.v1.LeavingResponse"> & {
  * Use `create(LeavingResponseSchema)` to create a new message.
  */
 export const LeavingResponseSchema: GenMessage<LeavingResponse> = /*@__PURE__*/
-  messageDesc(file_acorde_internal_v1_member, 12);
+  messageDesc(file_acorde_internal_v1_member, 15);
 
 /**
  * What the caller knows.
@@ -430,7 +687,7 @@ export type ExchangeRequest = Message<"acorde.internal.v1.ExchangeRequest"> & {
  * Use `create(ExchangeRequestSchema)` to create a new message.
  */
 export const ExchangeRequestSchema: GenMessage<ExchangeRequest> = /*@__PURE__*/
-  messageDesc(file_acorde_internal_v1_member, 13);
+  messageDesc(file_acorde_internal_v1_member, 16);
 
 /**
  * A known peer and its incarnation.
@@ -465,7 +722,7 @@ export type PeerVersion = Message<"acorde.internal.v1.PeerVersion"> & {
  * Use `create(PeerVersionSchema)` to create a new message.
  */
 export const PeerVersionSchema: GenMessage<PeerVersion> = /*@__PURE__*/
-  messageDesc(file_acorde_internal_v1_member, 14);
+  messageDesc(file_acorde_internal_v1_member, 17);
 
 /**
  * What the callee knows better.
@@ -493,11 +750,14 @@ export type ExchangeResponse = Message<"acorde.internal.v1.ExchangeResponse"> & 
  * Use `create(ExchangeResponseSchema)` to create a new message.
  */
 export const ExchangeResponseSchema: GenMessage<ExchangeResponse> = /*@__PURE__*/
-  messageDesc(file_acorde_internal_v1_member, 15);
+  messageDesc(file_acorde_internal_v1_member, 18);
 
 /**
  * What the members of a ring ask each other. Each request names the member it addresses;
  * a peer that does not host it answers INVALID_ARGUMENT with the reason NOT_MEMBER.
+ * A member that is addressed by its id is asked in words, and answers so: identifiers are 64 hex digits, and every
+ * contact is whole. One that is addressed by its index, as members do among themselves, is asked in few bytes and answers
+ * so: what follows from the rest, or what the caller has from before, is left out.
  *
  * @generated from service acorde.internal.v1.MemberService
  */
