@@ -4,7 +4,7 @@
 import type { LookupStepReply, LookupStepRequest } from '../lookup-step.ts';
 import { ownsKey } from '../ring/ring-state.ts';
 import { chooseRouting } from './choose-routing.ts';
-import { nextMembers } from './next-members.ts';
+import { NEXT_MAX, nextMembers } from './next-members.ts';
 import type { RouteView } from './route-view.ts';
 
 /** Excluded members that are read from one request: more than any lookup gathers before it starts over. */
@@ -22,7 +22,7 @@ export function answerStep(view: RouteView, request: LookupStepRequest): LookupS
   }
   const excluded = new Set<string>(request.excluded.slice(0, EXCLUDED_MAX));
   const routing = chooseRouting(view, request.routing);
-  const next = nextMembers(view, request.key, excluded, routing);
-  const few = request.brief ? Math.max(FEW, excluded.size + FEW_BESIDE_EXCLUDED) : next.length;
-  return { kind: 'closer', next: next.slice(0, few) };
+  const few = request.brief ? Math.max(FEW, excluded.size + FEW_BESIDE_EXCLUDED) : NEXT_MAX;
+  const max = Math.min(few, NEXT_MAX);
+  return { kind: 'closer', next: nextMembers(view, request.key, excluded, routing, max) };
 }

@@ -14,21 +14,18 @@ export const NEXT_MAX = 8;
 const OWNERS_MAX = 6;
 const KNOWN_OWNERS_MAX = 3;
 
-/** The members to ask next, best first, at most NEXT_MAX, each once. */
+/** The members to ask next, best first, at most `max`, each once. */
 export function nextMembers(
   view: RouteView,
   key: Identifier,
   excluded: ReadonlySet<string>,
   route: Route,
+  max: number = NEXT_MAX,
 ): NextMember[] {
   const asked: Question = { view, key, excluded, route };
-  const owners = listedOwners(asked);
-  const next = [
-    ...(route === 'full' ? knownOwners(asked) : []),
-    ...owners,
-    ...withPredecessor(asked, preceding(asked)),
-  ];
-  return distinct(next.length > 0 ? next : lastResort(asked)).map(named);
+  const next = route === 'full' ? knownOwners(asked) : [];
+  next.push(...listedOwners(asked), ...withPredecessor(asked, preceding(asked)));
+  return distinct(next.length > 0 ? next : lastResort(asked), max).map(named);
 }
 
 interface Question {
@@ -167,15 +164,15 @@ function isAtOrAfter(key: Identifier, contact: Contact, self: Identifier): boole
   return contact.memberId !== self && (contact.memberId === key || between(key, contact.memberId, self));
 }
 
-// The first NEXT_MAX, each once; of two lives of one member the later, in the place of the first.
-function distinct(next: readonly Known[]): Known[] {
+// The first `max`, each once; of two lives of one member the later, in the place of the first.
+function distinct(next: readonly Known[], max: number): Known[] {
   const members: Known[] = [];
   for (const known of next) {
     const { memberId, incarnation } = known.contact;
     const at = members.findIndex(({ contact }) => contact.memberId === memberId);
     const before = members[at];
     if (before !== undefined && before.contact.incarnation < incarnation) members[at] = known;
-    if (before === undefined && members.length < NEXT_MAX) members.push(known);
+    if (before === undefined && members.length < max) members.push(known);
   }
   return members;
 }
