@@ -4,6 +4,12 @@ import type { SimEvent } from './sim-event.ts';
 export class EventList {
   first: SimEvent | null = null;
   #last: SimEvent | null = null;
+  readonly #emptied: () => void;
+
+  /** `emptied` is called when the last event is taken out. */
+  constructor(emptied: () => void = () => {}) {
+    this.#emptied = emptied;
+  }
 
   append(event: SimEvent): void {
     event.list = this;
@@ -24,5 +30,6 @@ export class EventList {
     event.list = null;
     event.before = null;
     event.after = null;
+    if (this.first === null) this.#emptied();
   }
 }

@@ -1,24 +1,27 @@
-// The queue of events: a timing wheel of one slot a millisecond, so that putting an event in and taking it out cost the
-// same however many wait. Events of one moment run in the order in which they were scheduled, which makes a run repeat
-// exactly. What lies beyond the wheel waits in a list of its own and moves in when the wheel has turned far enough.
-// Source: Varghese and Lauck, "Hashed and hierarchical timing wheels" (1987), scheme 4.
+// The queue of events: a timing wheel of one slot a millisecond for the present block of time, so that putting an event
+// in and taking it out cost the same however many wait; a second wheel of a slot a block for what comes later, which is
+// dealt out to the first when its block begins; and a list for what lies beyond both. The first is small enough to stay
+// in a processor's cache. Events of one moment run in the order in which they were scheduled, which makes a run repeat
+// exactly: whatever is moved in keeps its order, and is moved before anything can be scheduled behind it.
+// Source: Varghese and Lauck, "Hashed and hierarchical timing wheels" (1987), schemes 4 and 7.
 import { EventList } from './event-list.ts';
-import { Moments } from './moments.ts';
 import type { SimEvent } from './sim-event.ts';
+import { Slots } from './slots.ts';
 
-// About a minute: the core's longest ordinary timers lie within.
-const SLOTS = 2 ** 16;
+const BLOCK_MS = 2 ** 11;
+
+// More than an hour.
+const BLOCKS = 2 ** 11;
 
 /** Events by their millisecond. Time never goes backwards. */
 export class TimingWheel {
   #nowMs = 0;
+  #block = 0;
   #size = 0;
-  // Made when first used: most simulations are short.
-  readonly #slots: (EventList | undefined)[] = new Array(SLOTS);
-  // The slots that are not empty: timers of seconds leave most of them so.
-  readonly #filled = new Moments(SLOTS);
+  readonly #moments = new Slots(BLOCK_MS);
+  readonly #blocks = new Slots(BLOCKS);
   readonly #later = new EventList();
-  #laterDueMs = Number.POSITIVE_INFINITY;
+  #laterBlock = Number.POSITIVE_INFINITY;
 
   get nowMs(): number {
     return this.#nowMs;
@@ -33,58 +36,71 @@ export class TimingWheel {
   add(event: SimEvent, delayMs: number): void {
     event.atMs = this.#nowMs + Math.max(0, Math.ceil(delayMs));
     this.#size += 1;
-    if (event.atMs - this.#nowMs < SLOTS) return this.#put(event);
-    this.#later.append(event);
-    this.#laterDueMs = Math.min(this.#laterDueMs, event.atMs);
+    this.#put(event);
   }
 
   /** Takes an event out; does nothing when it is not waiting. */
   remove(event: SimEvent): void {
-    const { list } = event;
-    if (list === null) return;
-    list.remove(event);
+    if (event.list === null) return;
+    event.list.remove(event);
     this.#size -= 1;
-    if (list.first === null && list !== this.#later) this.#filled.delete(event.atMs % SLOTS);
   }
 
   /** Moves time to the next event due by `untilMs` and takes it out; null, and time at `untilMs`, when none is due. */
   next(untilMs: number): SimEvent | null {
     for (;;) {
-      if (this.#laterDueMs - this.#nowMs < SLOTS) this.#moveIn();
-      const event = this.#slots[this.#nowMs % SLOTS]?.first;
-      if (event) {
+      const event = this.#moments.first(this.#nowMs);
+      if (event !== null) {
         this.remove(event);
         return event;
       }
       if (this.#nowMs >= untilMs) return null;
-      this.#nowMs = Math.min(untilMs, this.#nextMs());
+      this.#moveTo(Math.min(untilMs, this.#nextMs()));
     }
   }
 
-  // The next moment at which there is something to look at; what waits beyond the wheel moves in as it turns.
+  // The next moment at which there is something to do: an event of this block, or another block that has some.
   #nextMs(): number {
-    const awayMs = this.#filled.distanceFrom(this.#nowMs % SLOTS);
-    const filledMs = awayMs === null ? Number.POSITIVE_INFINITY : this.#nowMs + awayMs;
-    return Math.min(filledMs, this.#laterDueMs - SLOTS + 1);
+    const awayMs = this.#moments.distanceFrom(this.#nowMs);
+    if (awayMs !== null) return this.#nowMs + awayMs;
+    const away = this.#blocks.distanceFrom(this.#block);
+    const filled = away === null ? Number.POSITIVE_INFINITY : this.#block + away;
+    return Math.min(filled, this.#laterBlock - BLOCKS + 1) * BLOCK_MS;
+  }
+
+  #moveTo(nowMs: number): void {
+    this.#nowMs = nowMs;
+    const block = blockOf(nowMs);
+    if (block === this.#block) return;
+    this.#block = block;
+    if (this.#laterBlock - block < BLOCKS) this.#moveIn();
+    for (let event = this.#blocks.first(block); event !== null; event = this.#blocks.first(block)) {
+      event.list?.remove(event);
+      this.#put(event);
+    }
   }
 
   #put(event: SimEvent): void {
-    const index = event.atMs % SLOTS;
-    const slot = this.#slots[index] ?? new EventList();
-    this.#slots[index] = slot;
-    slot.append(event);
-    this.#filled.add(index);
+    const block = blockOf(event.atMs);
+    if (block === this.#block) this.#moments.append(event.atMs, event);
+    else if (block - this.#block < BLOCKS) this.#blocks.append(block, event);
+    else {
+      this.#later.append(event);
+      this.#laterBlock = Math.min(this.#laterBlock, block);
+    }
   }
 
   #moveIn(): void {
-    this.#laterDueMs = Number.POSITIVE_INFINITY;
-    for (let event = this.#later.first; event !== null; ) {
-      const { after } = event;
-      if (event.atMs - this.#nowMs < SLOTS) {
-        this.#later.remove(event);
-        this.#put(event);
-      } else this.#laterDueMs = Math.min(this.#laterDueMs, event.atMs);
-      event = after;
+    this.#laterBlock = Number.POSITIVE_INFINITY;
+    const waiting: SimEvent[] = [];
+    for (let event = this.#later.first; event !== null; event = event.after) waiting.push(event);
+    for (const event of waiting) {
+      this.#later.remove(event);
+      this.#put(event);
     }
   }
+}
+
+function blockOf(ms: number): number {
+  return Math.floor(ms / BLOCK_MS);
 }
