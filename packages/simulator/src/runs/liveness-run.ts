@@ -3,7 +3,7 @@
 import type { ChordParameters, Routing } from '@acorde/chord';
 import { knowOneAnother } from '../checkers/know-one-another.ts';
 import { ownerOf } from '../checkers/lookup-oracle.ts';
-import type { Checker } from '../checkers/member-view.ts';
+import type { Checker, MemberView } from '../checkers/member-view.ts';
 import { noDuplicates } from '../checkers/no-duplicates.ts';
 import { orderedSuccessorLists } from '../checkers/ordered-successor-lists.ts';
 import { Faults } from '../faults/faults.ts';
@@ -37,6 +37,7 @@ class LivenessRun {
   readonly #history: History;
   readonly #faults: Faults;
   #problem: string | null = null;
+  readonly #checked = new WeakSet<MemberView>();
   #checks = 0;
   #lookups = 0;
   #unconnected = 0;
@@ -202,7 +203,10 @@ class LivenessRun {
   #check(): void {
     this.#checks += 1;
     const { members, parameters } = this.#world;
-    for (const check of CHECKERS) this.#problem ??= check(members, parameters.successorListLength);
+    // A view is made anew when its member changes; most are as they were.
+    const changed = members.filter((member) => !this.#checked.has(member));
+    for (const member of changed) this.#checked.add(member);
+    for (const check of CHECKERS) this.#problem ??= check(changed, parameters.successorListLength);
   }
 
   #report(): RunReport {
