@@ -1,4 +1,5 @@
 // `npm run sim -- scale`: a large ring of the real core in one process, what it takes and how quick it is.
+import { setFlagsFromString } from 'node:v8';
 import { DEFAULT } from '@acorde/chord';
 import { inOrder } from '../checkers/member-view.ts';
 import { summarize } from '../paper/summary.ts';
@@ -13,8 +14,12 @@ const LOOKUPS = 1_000;
 // So many contacts each: 100,000 members cannot know one another in one process.
 const KNOWN_MAX = 16;
 
+// Left alone the heap grows to twice of what lives in it before it is looked through; memory is what is asked for here.
+const HEAP_GROWTH = '--heap-growing-percent=25';
+
 /** Prints memory and events a second; returns how many lookups were wrong. */
 export async function scale(options: Options): Promise<number> {
+  setFlagsFromString(HEAP_GROWTH);
   const members = options.membersGiven ? options.members : MEMBERS;
   const world = new World({
     seed: options.seed,
