@@ -23,6 +23,7 @@ type TypeOf = {
   fileDeleted: 'file.deleted';
   repairStarted: 'repair.started';
   repairFinished: 'repair.finished';
+  chunkRejected: 'chunk.rejected';
   lookupHop: 'lookup.hop';
   lookupEnded: 'lookup.ended';
   transferProgress: 'transfer.progress';
@@ -48,6 +49,7 @@ const DATA: { [Case in FactCase]: (value: FactValue<Case>) => EventData[TypeOf[C
   fileDeleted: ({ entryId, fileId, name }) => ({ entryId, fileId, name }),
   repairStarted: ({ fileId, copies, peerId }) => ({ fileId, copies, peerId }),
   repairFinished: ({ fileId, peerId, error }) => ({ fileId, peerId, error }),
+  chunkRejected: ({ fileId, peerId, reason }) => ({ fileId, peerId, reason }),
   lookupHop: ({ lookupId, key, routing, hop }) => ({
     lookupId,
     key,

@@ -60,6 +60,7 @@ export function fileOf(event: EventView): string | null {
     case 'file.deleted':
     case 'repair.started':
     case 'repair.finished':
+    case 'chunk.rejected':
       return event.data.fileId;
     default:
       return null;

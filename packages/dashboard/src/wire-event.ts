@@ -55,6 +55,8 @@ export interface EventData {
   'file.deleted': { readonly entryId: string; readonly fileId: string; readonly name: string };
   'repair.started': { readonly fileId: string; readonly copies: number; readonly peerId: string };
   'repair.finished': { readonly fileId: string; readonly peerId: string; readonly error: string };
+  /** `peerId` sent wrong bytes of the file. */
+  'chunk.rejected': { readonly fileId: string; readonly peerId: string; readonly reason: string };
   'lookup.hop': {
     readonly lookupId: string;
     readonly key: string;

@@ -40,6 +40,8 @@ export function eventText(event: EventView, t: Strings, names: Names): string {
       return words['file.deleted'](event.data.name);
     case 'repair.started':
       return words['repair.started'](shortId(event.data.fileId), names.peer(event.data.peerId));
+    case 'chunk.rejected':
+      return words['chunk.rejected'](shortId(event.data.fileId), names.peer(event.data.peerId));
     case 'repair.finished':
       return words['repair.finished'](
         shortId(event.data.fileId),

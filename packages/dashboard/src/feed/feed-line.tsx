@@ -18,6 +18,7 @@ const SHAPES: Partial<Record<EventType, Shape>> = {
   'file.replicated': 'replica',
   'repair.started': 'joining',
   'repair.finished': 'healthy',
+  'chunk.rejected': 'failed',
   'gateway.gap': 'suspect',
 };
 

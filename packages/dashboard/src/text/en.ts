@@ -234,6 +234,7 @@ export const en = {
       `${repair ? 'restored a copy' : 'has a copy'} of ${id}`,
     'file.deleted': (name: string) => `deleted ${name}`,
     'repair.started': (id: string, who: string) => `asks ${who} to restore a copy of ${id}`,
+    'chunk.rejected': (id: string, who: string) => `got wrong bytes of ${id} from ${who}`,
     'repair.finished': (id: string, who: string, error: string) =>
       error === '' ? `${who} has restored a copy of ${id}` : `${who} could not restore ${id}: ${error}`,
     'lookup.hop': (n: number, who: string, ms: string) => `hop ${n} to ${who}, ${ms}`,

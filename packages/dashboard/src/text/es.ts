@@ -231,6 +231,7 @@ export const es: Strings = {
     'file.replicated': (id, repair) => `${repair ? 'repuso una copia' : 'tiene una copia'} de ${id}`,
     'file.deleted': (name) => `borró ${name}`,
     'repair.started': (id, who) => `pide a ${who} reponer una copia de ${id}`,
+    'chunk.rejected': (id, who) => `recibió bytes falsos de ${id} de ${who}`,
     'repair.finished': (id, who, error) =>
       error === '' ? `${who} ha repuesto una copia de ${id}` : `${who} no pudo reponer ${id}: ${error}`,
     'lookup.hop': (n, who, ms) => `salto ${n} a ${who}, ${ms}`,

@@ -22,6 +22,7 @@ const KINDS: Partial<Record<EventType, MarkKind>> = {
   'file.deleted': 'file',
   'repair.started': 'file',
   'repair.finished': 'file',
+  'chunk.rejected': 'failed',
 };
 
 export function marksOf(message: ServerMessage, atMs: number): Mark[] {

@@ -22,6 +22,7 @@ export interface HolderAnswer {
   readonly peerId: string;
   readonly complete: boolean;
   readonly shared: boolean;
+  readonly rejected: boolean;
 }
 
 export interface FileStatAnswer {

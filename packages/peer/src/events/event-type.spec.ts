@@ -17,7 +17,7 @@ test('every fact has two words, as the routing keys of its readers expect', () =
 });
 
 test('the entities of facts are those that the timeline keeps: no telemetry', () => {
-  expect(factEntities()).toEqual(['file', 'log', 'neighbors', 'peer', 'repair', 'rings']);
+  expect(factEntities()).toEqual(['chunk', 'file', 'log', 'neighbors', 'peer', 'repair', 'rings']);
   const telemetry = all.map((fact) => eventType(fact).split('.')[2] ?? '');
   expect(telemetry).toContain('lookup');
 });

@@ -28,6 +28,11 @@ export function factFromFile(fact: FileFact): Fact {
         case: 'repairStarted',
         value: { fileId: fact.fileId, copies: fact.copies, peerId: fact.peerId },
       };
+    case 'chunk_rejected':
+      return {
+        case: 'chunkRejected',
+        value: { fileId: fact.fileId, peerId: fact.peerId, reason: fact.reason },
+      };
     case 'repair_finished':
       return {
         case: 'repairFinished',

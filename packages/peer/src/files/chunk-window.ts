@@ -4,6 +4,11 @@
 /** Holders that load one chunk at the same time, at most. */
 const CLAIMS_MAX = 2;
 
+/** Chunks that a holder has. */
+export interface Having {
+  has(index: number): boolean;
+}
+
 interface Slot {
   bytes: Uint8Array | null;
   readonly claims: { lane: object; sinceMs: number }[];
@@ -16,9 +21,9 @@ export interface Run {
 }
 
 export interface ChunkWindow {
-  /** Gives the lane the next chunks that nobody loads, at most `runMax`; when there are none, the chunk that the reader
-   * waits for, if others have been loading it for longer than `hedgeMs`. Null: nothing to do now. */
-  claim(lane: object, runMax: number, nowMs: number, hedgeMs: number): Run | null;
+  /** Gives the lane the next chunks that `from` has and nobody loads, at most `runMax`; when there are none, the chunk
+   * that the reader waits for, if others have been loading it for longer than `hedgeMs`. Null: nothing to do now. */
+  claim(lane: object, from: Having, runMax: number, nowMs: number, hedgeMs: number): Run | null;
   /** Gives back what the lane has claimed and not filled. */
   release(lane: object): void;
   /** Whether a chunk is still missing. */
@@ -46,21 +51,22 @@ export function createChunkWindow(first: number, end: number, width: number): Ch
     return !known || (!known.bytes && known.claims.length === 0);
   };
 
-  function claimRun(lane: object, from: number, runMax: number, sinceMs: number): Run {
+  function claimRun(lane: object, from: Having, start: number, runMax: number, sinceMs: number): Run {
     let count = 0;
     const limit = Math.min(end, head + width);
-    while (count < runMax && from + count < limit && isFree(from + count)) {
-      slot(from + count).claims.push({ lane, sinceMs });
+    for (let next = start; count < runMax && next < limit && isFree(next) && from.has(next); next += 1) {
+      slot(next).claims.push({ lane, sinceMs });
       count += 1;
     }
-    return { first: from, count };
+    return { first: start, count };
   }
 
   return {
-    claim(lane, runMax, nowMs, hedgeMs) {
+    claim(lane, from, runMax, nowMs, hedgeMs) {
       for (let index = head; index < Math.min(end, head + width); index += 1) {
-        if (isFree(index)) return claimRun(lane, index, runMax, nowMs);
+        if (isFree(index) && from.has(index)) return claimRun(lane, from, index, runMax, nowMs);
       }
+      if (!from.has(head)) return null;
       const waited = slots.get(head);
       if (!waited || waited.bytes || waited.claims.length >= CLAIMS_MAX) return null;
       if (waited.claims.some((claim) => claim.lane === lane || nowMs - claim.sinceMs < hedgeMs)) return null;

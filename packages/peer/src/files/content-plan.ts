@@ -3,12 +3,13 @@
 import { createHash } from 'node:crypto';
 import { AcordeError } from '@acorde/protocol';
 import type { PeerAddress } from '../records/ports.ts';
-import type { FileFacts, FileId } from '../records/record.ts';
+import type { FileFacts, FileId, PeerId } from '../records/record.ts';
 import { chunkCount, DIGEST_BYTES } from '../store/chunk.ts';
 import { fileIdOf } from '../store/file-id.ts';
 import { merkleRoot } from '../store/merkle.ts';
 import type { System } from '../system.ts';
 import { within } from './abortable.ts';
+import type { Distrust } from './distrust.ts';
 import type { ReplicaRemote } from './ports.ts';
 
 const DIGESTS_TIMEOUT_MS = 10_000;
@@ -18,6 +19,8 @@ export interface ContentPlan {
   readonly size: number;
   /** 32 bytes for each chunk; null for a file of at most one, which is checked as a whole. */
   readonly digests: Uint8Array | null;
+  /** The size follows from the file id, so wrong bytes are the fault of who sent them. */
+  readonly proven: boolean;
   /** Whether these are the bytes of a chunk. */
   verify(index: number, bytes: Uint8Array): boolean;
 }
@@ -25,6 +28,7 @@ export interface ContentPlan {
 interface PlanDeps {
   readonly remote: Pick<ReplicaRemote, 'readDigests'>;
   readonly system: System;
+  readonly distrust: Distrust;
 }
 
 /** Finds out size and digests. Errors: PEER_UNREACHABLE, CONTENT_CORRUPT when no holder has right digests. */
@@ -35,7 +39,10 @@ export async function planContent(
   signal: AbortSignal,
 ): Promise<ContentPlan> {
   const sizes = possibleSizes(facts);
-  const known = sizes.map((size) => planWithoutDigests(facts.fileId, size)).find((plan) => plan !== null);
+  const proven = provenSize(facts) !== null;
+  const known = sizes
+    .map((size) => planWithoutDigests(facts.fileId, size, proven))
+    .find((plan) => plan !== null);
   if (known && sizes.length === 1) return known;
   return planByDigests(await verifiedDigests(deps, facts, holders, signal));
 }
@@ -60,6 +67,8 @@ export async function verifiedDigests(
       const size = sizes.find((candidate) => matches(facts.fileId, candidate, digests));
       if (size !== undefined) return { size, digests };
       failure = new AcordeError('CONTENT_CORRUPT', 'no peer has the right digests of the file');
+      if (provenSize(facts) !== null)
+        deps.distrust.report(facts.fileId, holder.peerId as PeerId, 'its list of digests is wrong');
     } catch {
       // The next holder may do better; the last failure tells.
     } finally {
@@ -70,17 +79,22 @@ export async function verifiedDigests(
 }
 
 /** The size that the manifest proves, else those that entries claim. */
-function possibleSizes({ fileId, manifest, entries }: FileFacts): number[] {
-  if (manifest && fileIdOf(manifest.size, manifest.root) === fileId) return [manifest.size];
-  return [...new Set(entries.map(({ size }) => size))];
+function possibleSizes(facts: FileFacts): number[] {
+  const proven = provenSize(facts);
+  return proven === null ? [...new Set(facts.entries.map(({ size }) => size))] : [proven];
+}
+
+function provenSize({ fileId, manifest }: FileFacts): number | null {
+  return manifest && fileIdOf(manifest.size, manifest.root) === fileId ? manifest.size : null;
 }
 
 /** A file of one chunk is checked as a whole: its digest would be one more question to ask. */
-function planWithoutDigests(fileId: FileId, size: number): ContentPlan | null {
+function planWithoutDigests(fileId: FileId, size: number, proven: boolean): ContentPlan | null {
   if (chunkCount(size) > 1) return null;
   return {
     size,
     digests: null,
+    proven,
     verify: (_index, bytes) =>
       fileIdOf(size, merkleRoot(bytes.length === 0 ? bytes : sha256(bytes))) === fileId,
   };
@@ -90,6 +104,7 @@ function planByDigests({ size, digests }: { size: number; digests: Uint8Array })
   return {
     size,
     digests,
+    proven: true,
     verify: (index, bytes) =>
       sha256(bytes).equals(digests.subarray(index * DIGEST_BYTES, (index + 1) * DIGEST_BYTES)),
   };

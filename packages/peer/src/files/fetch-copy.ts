@@ -2,16 +2,16 @@
 // one goes to the disk chunk by chunk, so that a crash, of this peer or of another, costs only what was not synced yet,
 // and while it comes its verified chunks are already served to others.
 import type { AcordeError } from '@acorde/protocol';
-import type { PeerAddress } from '../records/ports.ts';
 import type { FileFacts, FileId } from '../records/record.ts';
 import { CHUNK_BYTES, chunkCount } from '../store/chunk.ts';
 import { merkleRoot } from '../store/merkle.ts';
 import type { PartialCopy } from '../store/store.ts';
 import { type ContentPlan, planContent } from './content-plan.ts';
 import { download } from './download.ts';
+import { dropHolder } from './drop-holder.ts';
 import { fetchChunks } from './fetch-chunks.ts';
 import type { FileDeps } from './file-deps.ts';
-import { holdersToAsk } from './holders-to-ask.ts';
+import { holdersToAsk, othersWith } from './holders-to-ask.ts';
 import type { Transfer } from './transfers.ts';
 
 /** For less, to tell the ring of a part costs more than it brings. */
@@ -43,7 +43,8 @@ export async function fetchCopy(deps: FileDeps, job: CopyJob): Promise<void> {
       signal,
       pieces: transfer.pieces(end),
     };
-    for await (const chunk of fetchChunks(deps, { ...fetch, onMoved: transfer.movedBy })) {
+    const onDropped = dropHolder(deps, { fileId: facts.fileId, plan, transfer });
+    for await (const chunk of fetchChunks(deps, { ...fetch, onMoved: transfer.movedBy, onDropped })) {
       await transfer.turn();
       transfer.moved(chunk.length);
       await upload.write(chunk);
@@ -101,18 +102,7 @@ async function fetchInto(
       transfer.movedBy(peerId, bytes);
       transfer.moved(bytes);
     },
-    onDropped(peerId, error) {
-      transfer.source(peerId, 'dropped', error.code);
-      deps.log.warn({ fileId, peerId, error }, 'a holder is given up for this download');
-    },
-  });
-}
-
-/** The other peers that have the file, or a part of it. */
-function othersWith(deps: FileDeps, { holders }: FileFacts): (PeerAddress & { complete: boolean })[] {
-  return holders.flatMap(({ peerId, complete, gone }) => {
-    const address = peerId === deps.self || gone ? null : deps.membership.addressOf(peerId);
-    return address ? [{ peerId: address.peerId, address: address.address, complete }] : [];
+    onDropped: dropHolder(deps, { fileId, plan, transfer }),
   });
 }
 

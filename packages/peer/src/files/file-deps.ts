@@ -5,6 +5,7 @@ import type { Liveness } from '../repair/ports.ts';
 import type { Database } from '../store/database.ts';
 import type { PartialCopies, Store } from '../store/store.ts';
 import type { System } from '../system.ts';
+import type { Distrust } from './distrust.ts';
 import type { Limits } from './limits.ts';
 import type { FactLog, Membership, PeerIndexRemote, Records, ReplicaRemote } from './ports.ts';
 import type { Transfers } from './transfers.ts';
@@ -32,6 +33,7 @@ export interface FileDeps {
   /** What this peer knows of a file without asking anybody: so that a copy that lies here is handed out at once. */
   readonly keptFacts?: KeptFacts | undefined;
   readonly limits: Limits;
+  readonly distrust: Distrust;
   readonly system: System;
   readonly log: FileLog;
 }

@@ -42,6 +42,8 @@ export interface HolderStatus {
   readonly peerId: PeerId;
   readonly complete: boolean;
   readonly shared: boolean;
+  /** This peer got wrong bytes of the file from it lately. */
+  readonly rejected?: boolean;
 }
 
 export interface Download {

@@ -20,8 +20,8 @@ export async function fileStatus(
 ): Promise<FileStatus> {
   const present = facts.holders.filter(({ gone }) => !gone).slice(0, HOLDERS_MAX);
   const answers = await Promise.all(present.map(({ peerId }) => answersWithin(deps, peerId, patienceMs)));
-  const holders = present.filter((_, index) => answers[index]).map(statusOf);
-  const unreachable = present.filter((_, index) => !answers[index]).map(statusOf);
+  const holders = present.filter((_, index) => answers[index]).map(statusFor(deps));
+  const unreachable = present.filter((_, index) => !answers[index]).map(statusFor(deps));
   return statusWith(deps, facts, holders, unreachable);
 }
 
@@ -33,8 +33,8 @@ export function statusFromHere(deps: FileDeps, facts: FileFacts): FileStatus {
     .filter(({ peerId, gone }) => !gone && peerId !== deps.self)
     .slice(0, HOLDERS_MAX);
   const shared = deps.store.get(facts.fileId)?.place === 'shared';
-  const holders = others.filter(({ peerId }) => live.has(peerId)).map(statusOf);
-  const unreachable = others.filter(({ peerId }) => !live.has(peerId)).map(statusOf);
+  const holders = others.filter(({ peerId }) => live.has(peerId)).map(statusFor(deps));
+  const unreachable = others.filter(({ peerId }) => !live.has(peerId)).map(statusFor(deps));
   return statusWith(deps, facts, [{ peerId: deps.self, complete: true, shared }, ...holders], unreachable);
 }
 
@@ -70,6 +70,11 @@ function shapeOf(deps: FileDeps, facts: FileFacts, claimed: number): { size: num
   return { size: proven.size, root: Buffer.from(proven.root).toString('hex') };
 }
 
-function statusOf({ peerId, complete, shared }: HolderFact): HolderStatus {
-  return { peerId, complete, shared };
+function statusFor({ distrust }: FileDeps): (fact: HolderFact) => HolderStatus {
+  return ({ fileId, peerId, complete, shared }) => ({
+    peerId,
+    complete,
+    shared,
+    rejected: distrust.has(fileId, peerId),
+  });
 }

@@ -1,16 +1,17 @@
 // get: the own copy when there is one, else chunk by chunk from all holders at once. Nothing is stored. An own copy
 // that turns out to be bad in the middle is replaced by the holders' from that byte on.
 import { AcordeError } from '@acorde/protocol';
-import type { FileFacts, FileId, PeerId } from '../records/record.ts';
+import type { FileFacts, FileId } from '../records/record.ts';
 import { CHUNK_BYTES } from '../store/chunk.ts';
 import { cancelled } from './abortable.ts';
 import { SIGN_OF_LIFE_MS } from './answers-within.ts';
 import { planContent } from './content-plan.ts';
+import { dropHolder } from './drop-holder.ts';
 import { fetchChunks } from './fetch-chunks.ts';
 import type { FileDeps } from './file-deps.ts';
 import type { Download } from './file-service.ts';
 import { fileStatus, statusFromHere } from './file-status.ts';
-import { holdersToAsk } from './holders-to-ask.ts';
+import { holdersToAsk, othersWith } from './holders-to-ask.ts';
 import { piecesFrom } from './piece-map.ts';
 import { endOf, type Transfer } from './transfers.ts';
 
@@ -116,16 +117,18 @@ async function* fromHolders(
   const plan = await planContent(deps, facts, holders, signal);
   if (end > plan.size) throw new AcordeError('CONTENT_CORRUPT', 'the file is shorter than its entry claims');
   const first = Math.floor(offset / CHUNK_BYTES);
-  const onDropped = (peerId: PeerId, error: AcordeError) => {
-    transfer.source(peerId, 'dropped', error.code);
-    deps.log.warn({ fileId: facts.fileId, peerId, error }, 'a holder is given up for this download');
-  };
   const last = Math.ceil(end / CHUNK_BYTES);
   const pieces = piecesFrom(begun, transfer.pieces(last - begun));
   for (let index = begun; index < first; index += 1) pieces.came(index, deps.self);
-  const job = { fileId: facts.fileId, plan, first, end: last, holders, signal, pieces };
+  const { fileId } = facts;
+  const job = {
+    ...{ fileId, plan, first, end: last, holders, signal, pieces },
+    onMoved: transfer.movedBy,
+    onDropped: dropHolder(deps, { fileId, plan, transfer }),
+    more: async () => othersWith(deps, await deps.records.facts(fileId, signal)),
+  };
   let start = first * CHUNK_BYTES;
-  for await (const chunk of fetchChunks(deps, { ...job, onMoved: transfer.movedBy, onDropped })) {
+  for await (const chunk of fetchChunks(deps, job)) {
     yield chunk.subarray(Math.max(0, offset - start), Math.min(chunk.length, end - start));
     start += chunk.length;
   }

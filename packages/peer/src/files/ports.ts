@@ -86,6 +86,13 @@ export type FileFact =
       readonly peerId: PeerId;
     }
   | {
+      readonly type: 'chunk_rejected';
+      readonly fileId: FileId;
+      /** The peer that sent wrong bytes. */
+      readonly peerId: PeerId;
+      readonly reason: string;
+    }
+  | {
       readonly type: 'repair_finished';
       readonly fileId: FileId;
       readonly peerId: PeerId;

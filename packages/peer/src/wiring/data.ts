@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import type { EventLog } from '../events/event-log.ts';
 import { factFromFile } from '../events/from-files.ts';
 import { createFiles, type Files } from '../files/create-files.ts';
+import { createDistrust } from '../files/distrust.ts';
 import { createLimits, type LimitChanges } from '../files/limits.ts';
 import type { FileFact, PeerIndexRemote } from '../files/ports.ts';
 import { createShareFolder, type ShareFolder } from '../files/share-folder.ts';
@@ -116,6 +117,7 @@ export async function createData(options: DataOptions): Promise<Data> {
     network: parameters,
     transfers: createTransfers({ system, runningMax: () => limits.values().transfersMax }),
     limits,
+    distrust: createDistrust({ system, database, facts: { append }, log }),
   };
   const files = createFiles({
     ...{ ...fileDeps, zone: options.zone, losses: store.losses },

@@ -16,7 +16,7 @@ function describe(stat: FileStatAnswer): string {
   const replicas = holders.filter(({ complete, shared }) => complete && !shared).length;
   const holder = (state: string) => (one: HolderAnswer) => [
     shortId(one.peerId),
-    one.shared ? 'shared folder' : one.complete ? 'complete' : 'partial',
+    `${one.shared ? 'shared folder' : one.complete ? 'complete' : 'partial'}${one.rejected ? ', sent wrong bytes' : ''}`,
     state,
   ];
   return [

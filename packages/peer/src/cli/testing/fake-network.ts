@@ -94,8 +94,8 @@ function stat(file: FileAnswer, entries: readonly FileAnswer[]) {
     size: file.size,
     root: hex('root'),
     entries,
-    holders: [{ peerId: file.peerId, complete: true, shared: false }],
-    unreachable: [{ peerId: hex('away'), complete: true, shared: false }],
+    holders: [{ peerId: file.peerId, complete: true, shared: false, rejected: false }],
+    unreachable: [{ peerId: hex('away'), complete: true, shared: false, rejected: false }],
     replicasWanted: 3,
     fullyReplicated: false,
   };

@@ -6,6 +6,7 @@ import { createPublishedEntries } from '../../records/published-entries.ts';
 import type { FileId, PeerId } from '../../records/record.ts';
 import { createTempStore, type TempStore } from '../../store/testing/temp-store.ts';
 import { createFiles, type Files } from '../create-files.ts';
+import { createDistrust } from '../distrust.ts';
 import { createLimits } from '../limits.ts';
 import type { FileFact, Membership, PeerIndexRemote, Records } from '../ports.ts';
 import type { ShareDeps } from '../share-folder.ts';
@@ -101,6 +102,7 @@ export async function createFakeNetwork(options: FakeNetworkOptions): Promise<Fa
       network: { replicas, writeQuorum },
       transfers: createTransfers({ system, runningMax: () => limits.values().transfersMax }),
       limits,
+      distrust: createDistrust({ system, database, facts: factLog, log }),
       system,
       log,
     };

@@ -22,7 +22,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file acorde/v1/event.proto.
  */
 export const file_acorde_v1_event: GenFile = /*@__PURE__*/
-  fileDesc("ChVhY29yZGUvdjEvZXZlbnQucHJvdG8SCWFjb3JkZS52MSJ0CgxXYXRjaFJlcXVlc3QSEwoLaW5jYXJuYXRpb24YASABKAQSEQoJYWZ0ZXJfc2VxGAIgASgEEhEKCXRlbGVtZXRyeRgDIAEoCBIpCgVzaW5jZRgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAihAEKDVdhdGNoUmVzcG9uc2USIQoFZXZlbnQYASABKAsyEC5hY29yZGUudjEuRXZlbnRIABIdCgNnYXAYAiABKAsyDi5hY29yZGUudjEuR2FwSAASKQoJaGVhcnRiZWF0GAMgASgLMhQuYWNvcmRlLnYxLkhlYXJ0YmVhdEgAQgYKBHBhcnQiJwoDR2FwEhMKC2luY2FybmF0aW9uGAEgASgEEgsKA3NlcRgCIAEoBCItCglIZWFydGJlYXQSEwoLaW5jYXJuYXRpb24YASABKAQSCwoDc2VxGAIgASgEIvwGCgVFdmVudBIPCgdwZWVyX2lkGAEgASgJEhMKC2luY2FybmF0aW9uGAIgASgEEgsKA3NlcRgDIAEoBBIoCgR0aW1lGAQgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIuCgxwZWVyX3N0YXJ0ZWQYCiABKAsyFi5hY29yZGUudjEuUGVlclN0YXJ0ZWRIABIsCgtwZWVyX2pvaW5lZBgLIAEoCzIVLmFjb3JkZS52MS5QZWVySm9pbmVkSAASKAoJcGVlcl9sZWZ0GAwgASgLMhMuYWNvcmRlLnYxLlBlZXJMZWZ0SAASLAoLcGVlcl9mYWlsZWQYDSABKAsyFS5hY29yZGUudjEuUGVlckZhaWxlZEgAEjgKEW5laWdoYm9yc19jaGFuZ2VkGA4gASgLMhsuYWNvcmRlLnYxLk5laWdoYm9yc0NoYW5nZWRIABIuCgxyaW5nc19tZXJnZWQYDyABKAsyFi5hY29yZGUudjEuUmluZ3NNZXJnZWRIABIsCgtmaWxlX3N0b3JlZBgUIAEoCzIVLmFjb3JkZS52MS5GaWxlU3RvcmVkSAASNAoPZmlsZV9yZXBsaWNhdGVkGBUgASgLMhkuYWNvcmRlLnYxLkZpbGVSZXBsaWNhdGVkSAASLgoMZmlsZV9kZWxldGVkGBYgASgLMhYuYWNvcmRlLnYxLkZpbGVEZWxldGVkSAASMgoOcmVwYWlyX3N0YXJ0ZWQYFyABKAsyGC5hY29yZGUudjEuUmVwYWlyU3RhcnRlZEgAEjQKD3JlcGFpcl9maW5pc2hlZBgYIAEoCzIZLmFjb3JkZS52MS5SZXBhaXJGaW5pc2hlZEgAEjQKD3BlZXJfcmVnaXN0ZXJlZBgeIAEoCzIZLmFjb3JkZS52MS5QZWVyUmVnaXN0ZXJlZEgAEiQKB2xvZ19nYXAYHyABKAsyES5hY29yZGUudjEuTG9nR2FwSAASKgoKbG9va3VwX2hvcBgoIAEoCzIULmFjb3JkZS52MS5Mb29rdXBIb3BIABIuCgxsb29rdXBfZW5kZWQYKSABKAsyFi5hY29yZGUudjEuTG9va3VwRW5kZWRIABI4ChF0cmFuc2Zlcl9wcm9ncmVzcxgqIAEoCzIbLmFjb3JkZS52MS5UcmFuc2ZlclByb2dyZXNzSABCBgoEZmFjdCJgCgtQZWVyU3RhcnRlZBIdCgRwZWVyGAEgASgLMg8uYWNvcmRlLnYxLlBlZXISHAoUcHJldmlvdXNfaW5jYXJuYXRpb24YAiABKAQSFAoMcHJldmlvdXNfc2VxGAMgASgEIlEKClBlZXJKb2luZWQSIgoGbWVtYmVyGAEgASgLMhIuYWNvcmRlLnYxLkNvbnRhY3QSHwoDdmlhGAIgASgLMhIuYWNvcmRlLnYxLkNvbnRhY3QiLgoIUGVlckxlZnQSIgoGbWVtYmVyGAEgASgLMhIuYWNvcmRlLnYxLkNvbnRhY3QiQAoKUGVlckZhaWxlZBIiCgZtZW1iZXIYASABKAsyEi5hY29yZGUudjEuQ29udGFjdBIOCgZyZWFzb24YAiABKAkihwEKEE5laWdoYm9yc0NoYW5nZWQSIgoGbWVtYmVyGAEgASgLMhIuYWNvcmRlLnYxLkNvbnRhY3QSJwoLcHJlZGVjZXNzb3IYAiABKAsyEi5hY29yZGUudjEuQ29udGFjdBImCgpzdWNjZXNzb3JzGAMgAygLMhIuYWNvcmRlLnYxLkNvbnRhY3QiUwoLUmluZ3NNZXJnZWQSIgoGbWVtYmVyGAEgASgLMhIuYWNvcmRlLnYxLkNvbnRhY3QSIAoEd2l0aBgCIAEoCzISLmFjb3JkZS52MS5Db250YWN0Ij4KCkZpbGVTdG9yZWQSHwoFZW50cnkYASABKAsyEC5hY29yZGUudjEuRW50cnkSDwoHaG9sZGVycxgCIAMoCSI/Cg5GaWxlUmVwbGljYXRlZBIPCgdmaWxlX2lkGAEgASgJEgwKBHNpemUYAiABKAQSDgoGcmVwYWlyGAMgASgIIj4KC0ZpbGVEZWxldGVkEhAKCGVudHJ5X2lkGAEgASgJEg8KB2ZpbGVfaWQYAiABKAkSDAoEbmFtZRgDIAEoCSJBCg1SZXBhaXJTdGFydGVkEg8KB2ZpbGVfaWQYASABKAkSDgoGY29waWVzGAIgASgNEg8KB3BlZXJfaWQYAyABKAkiQQoOUmVwYWlyRmluaXNoZWQSDwoHZmlsZV9pZBgBIAEoCRIPCgdwZWVyX2lkGAIgASgJEg0KBWVycm9yGAMgASgJIiEKDlBlZXJSZWdpc3RlcmVkEg8KB3BlZXJfaWQYASABKAkiYgoGTG9nR2FwEhkKEWFmdGVyX2luY2FybmF0aW9uGAEgASgEEhEKCWFmdGVyX3NlcRgCIAEoBBIYChBuZXh0X2luY2FybmF0aW9uGAMgASgEEhAKCG5leHRfc2VxGAQgASgEIm0KCUxvb2t1cEhvcBIRCglsb29rdXBfaWQYASABKAkSCwoDa2V5GAIgASgJEiMKB3JvdXRpbmcYAyABKA4yEi5hY29yZGUudjEuUm91dGluZxIbCgNob3AYBCABKAsyDi5hY29yZGUudjEuSG9wIp4BCgtMb29rdXBFbmRlZBIRCglsb29rdXBfaWQYASABKAkSCwoDa2V5GAIgASgJEiEKBW93bmVyGAMgASgLMhIuYWNvcmRlLnYxLkNvbnRhY3QSDAoEaG9wcxgEIAEoDRIKCgJtcxgFIAEoARINCgVlcnJvchgGIAEoCRIjCgdyb3V0aW5nGAcgASgOMhIuYWNvcmRlLnYxLlJvdXRpbmciOQoQVHJhbnNmZXJQcm9ncmVzcxIlCgh0cmFuc2ZlchgBIAEoCzITLmFjb3JkZS52MS5UcmFuc2ZlcjJMCgxFdmVudFNlcnZpY2USPAoFV2F0Y2gSFy5hY29yZGUudjEuV2F0Y2hSZXF1ZXN0GhguYWNvcmRlLnYxLldhdGNoUmVzcG9uc2UwAWIGcHJvdG8z", [file_acorde_v1_file, file_acorde_v1_registry, file_acorde_v1_ring, file_acorde_v1_transfer, file_google_protobuf_timestamp]);
+  fileDesc("ChVhY29yZGUvdjEvZXZlbnQucHJvdG8SCWFjb3JkZS52MSJ0CgxXYXRjaFJlcXVlc3QSEwoLaW5jYXJuYXRpb24YASABKAQSEQoJYWZ0ZXJfc2VxGAIgASgEEhEKCXRlbGVtZXRyeRgDIAEoCBIpCgVzaW5jZRgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAihAEKDVdhdGNoUmVzcG9uc2USIQoFZXZlbnQYASABKAsyEC5hY29yZGUudjEuRXZlbnRIABIdCgNnYXAYAiABKAsyDi5hY29yZGUudjEuR2FwSAASKQoJaGVhcnRiZWF0GAMgASgLMhQuYWNvcmRlLnYxLkhlYXJ0YmVhdEgAQgYKBHBhcnQiJwoDR2FwEhMKC2luY2FybmF0aW9uGAEgASgEEgsKA3NlcRgCIAEoBCItCglIZWFydGJlYXQSEwoLaW5jYXJuYXRpb24YASABKAQSCwoDc2VxGAIgASgEIrAHCgVFdmVudBIPCgdwZWVyX2lkGAEgASgJEhMKC2luY2FybmF0aW9uGAIgASgEEgsKA3NlcRgDIAEoBBIoCgR0aW1lGAQgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIuCgxwZWVyX3N0YXJ0ZWQYCiABKAsyFi5hY29yZGUudjEuUGVlclN0YXJ0ZWRIABIsCgtwZWVyX2pvaW5lZBgLIAEoCzIVLmFjb3JkZS52MS5QZWVySm9pbmVkSAASKAoJcGVlcl9sZWZ0GAwgASgLMhMuYWNvcmRlLnYxLlBlZXJMZWZ0SAASLAoLcGVlcl9mYWlsZWQYDSABKAsyFS5hY29yZGUudjEuUGVlckZhaWxlZEgAEjgKEW5laWdoYm9yc19jaGFuZ2VkGA4gASgLMhsuYWNvcmRlLnYxLk5laWdoYm9yc0NoYW5nZWRIABIuCgxyaW5nc19tZXJnZWQYDyABKAsyFi5hY29yZGUudjEuUmluZ3NNZXJnZWRIABIsCgtmaWxlX3N0b3JlZBgUIAEoCzIVLmFjb3JkZS52MS5GaWxlU3RvcmVkSAASNAoPZmlsZV9yZXBsaWNhdGVkGBUgASgLMhkuYWNvcmRlLnYxLkZpbGVSZXBsaWNhdGVkSAASLgoMZmlsZV9kZWxldGVkGBYgASgLMhYuYWNvcmRlLnYxLkZpbGVEZWxldGVkSAASMgoOcmVwYWlyX3N0YXJ0ZWQYFyABKAsyGC5hY29yZGUudjEuUmVwYWlyU3RhcnRlZEgAEjQKD3JlcGFpcl9maW5pc2hlZBgYIAEoCzIZLmFjb3JkZS52MS5SZXBhaXJGaW5pc2hlZEgAEjIKDmNodW5rX3JlamVjdGVkGBkgASgLMhguYWNvcmRlLnYxLkNodW5rUmVqZWN0ZWRIABI0Cg9wZWVyX3JlZ2lzdGVyZWQYHiABKAsyGS5hY29yZGUudjEuUGVlclJlZ2lzdGVyZWRIABIkCgdsb2dfZ2FwGB8gASgLMhEuYWNvcmRlLnYxLkxvZ0dhcEgAEioKCmxvb2t1cF9ob3AYKCABKAsyFC5hY29yZGUudjEuTG9va3VwSG9wSAASLgoMbG9va3VwX2VuZGVkGCkgASgLMhYuYWNvcmRlLnYxLkxvb2t1cEVuZGVkSAASOAoRdHJhbnNmZXJfcHJvZ3Jlc3MYKiABKAsyGy5hY29yZGUudjEuVHJhbnNmZXJQcm9ncmVzc0gAQgYKBGZhY3QiYAoLUGVlclN0YXJ0ZWQSHQoEcGVlchgBIAEoCzIPLmFjb3JkZS52MS5QZWVyEhwKFHByZXZpb3VzX2luY2FybmF0aW9uGAIgASgEEhQKDHByZXZpb3VzX3NlcRgDIAEoBCJRCgpQZWVySm9pbmVkEiIKBm1lbWJlchgBIAEoCzISLmFjb3JkZS52MS5Db250YWN0Eh8KA3ZpYRgCIAEoCzISLmFjb3JkZS52MS5Db250YWN0Ii4KCFBlZXJMZWZ0EiIKBm1lbWJlchgBIAEoCzISLmFjb3JkZS52MS5Db250YWN0IkAKClBlZXJGYWlsZWQSIgoGbWVtYmVyGAEgASgLMhIuYWNvcmRlLnYxLkNvbnRhY3QSDgoGcmVhc29uGAIgASgJIocBChBOZWlnaGJvcnNDaGFuZ2VkEiIKBm1lbWJlchgBIAEoCzISLmFjb3JkZS52MS5Db250YWN0EicKC3ByZWRlY2Vzc29yGAIgASgLMhIuYWNvcmRlLnYxLkNvbnRhY3QSJgoKc3VjY2Vzc29ycxgDIAMoCzISLmFjb3JkZS52MS5Db250YWN0IlMKC1JpbmdzTWVyZ2VkEiIKBm1lbWJlchgBIAEoCzISLmFjb3JkZS52MS5Db250YWN0EiAKBHdpdGgYAiABKAsyEi5hY29yZGUudjEuQ29udGFjdCI+CgpGaWxlU3RvcmVkEh8KBWVudHJ5GAEgASgLMhAuYWNvcmRlLnYxLkVudHJ5Eg8KB2hvbGRlcnMYAiADKAkiPwoORmlsZVJlcGxpY2F0ZWQSDwoHZmlsZV9pZBgBIAEoCRIMCgRzaXplGAIgASgEEg4KBnJlcGFpchgDIAEoCCI+CgtGaWxlRGVsZXRlZBIQCghlbnRyeV9pZBgBIAEoCRIPCgdmaWxlX2lkGAIgASgJEgwKBG5hbWUYAyABKAkiQQoNUmVwYWlyU3RhcnRlZBIPCgdmaWxlX2lkGAEgASgJEg4KBmNvcGllcxgCIAEoDRIPCgdwZWVyX2lkGAMgASgJIkEKDlJlcGFpckZpbmlzaGVkEg8KB2ZpbGVfaWQYASABKAkSDwoHcGVlcl9pZBgCIAEoCRINCgVlcnJvchgDIAEoCSJBCg1DaHVua1JlamVjdGVkEg8KB2ZpbGVfaWQYASABKAkSDwoHcGVlcl9pZBgCIAEoCRIOCgZyZWFzb24YAyABKAkiIQoOUGVlclJlZ2lzdGVyZWQSDwoHcGVlcl9pZBgBIAEoCSJiCgZMb2dHYXASGQoRYWZ0ZXJfaW5jYXJuYXRpb24YASABKAQSEQoJYWZ0ZXJfc2VxGAIgASgEEhgKEG5leHRfaW5jYXJuYXRpb24YAyABKAQSEAoIbmV4dF9zZXEYBCABKAQibQoJTG9va3VwSG9wEhEKCWxvb2t1cF9pZBgBIAEoCRILCgNrZXkYAiABKAkSIwoHcm91dGluZxgDIAEoDjISLmFjb3JkZS52MS5Sb3V0aW5nEhsKA2hvcBgEIAEoCzIOLmFjb3JkZS52MS5Ib3AingEKC0xvb2t1cEVuZGVkEhEKCWxvb2t1cF9pZBgBIAEoCRILCgNrZXkYAiABKAkSIQoFb3duZXIYAyABKAsyEi5hY29yZGUudjEuQ29udGFjdBIMCgRob3BzGAQgASgNEgoKAm1zGAUgASgBEg0KBWVycm9yGAYgASgJEiMKB3JvdXRpbmcYByABKA4yEi5hY29yZGUudjEuUm91dGluZyI5ChBUcmFuc2ZlclByb2dyZXNzEiUKCHRyYW5zZmVyGAEgASgLMhMuYWNvcmRlLnYxLlRyYW5zZmVyMkwKDEV2ZW50U2VydmljZRI8CgVXYXRjaBIXLmFjb3JkZS52MS5XYXRjaFJlcXVlc3QaGC5hY29yZGUudjEuV2F0Y2hSZXNwb25zZTABYgZwcm90bzM", [file_acorde_v1_file, file_acorde_v1_registry, file_acorde_v1_ring, file_acorde_v1_transfer, file_google_protobuf_timestamp]);
 
 /**
  * Where to start.
@@ -266,6 +266,12 @@ export type Event = Message<"acorde.v1.Event"> & {
      */
     value: RepairFinished;
     case: "repairFinished";
+  } | {
+    /**
+     * @generated from field: acorde.v1.ChunkRejected chunk_rejected = 25;
+     */
+    value: ChunkRejected;
+    case: "chunkRejected";
   } | {
     /**
      * @generated from field: acorde.v1.PeerRegistered peer_registered = 30;
@@ -650,6 +656,41 @@ export const RepairFinishedSchema: GenMessage<RepairFinished> = /*@__PURE__*/
   messageDesc(file_acorde_v1_event, 15);
 
 /**
+ * Another peer sent wrong bytes of a file, or a wrong list of its digests, and was given up for the download.
+ *
+ * @generated from message acorde.v1.ChunkRejected
+ */
+export type ChunkRejected = Message<"acorde.v1.ChunkRejected"> & {
+  /**
+   * The file.
+   *
+   * @generated from field: string file_id = 1;
+   */
+  fileId: string;
+
+  /**
+   * The peer that sent them.
+   *
+   * @generated from field: string peer_id = 2;
+   */
+  peerId: string;
+
+  /**
+   * What was wrong, in words.
+   *
+   * @generated from field: string reason = 3;
+   */
+  reason: string;
+};
+
+/**
+ * Describes the message acorde.v1.ChunkRejected.
+ * Use `create(ChunkRejectedSchema)` to create a new message.
+ */
+export const ChunkRejectedSchema: GenMessage<ChunkRejected> = /*@__PURE__*/
+  messageDesc(file_acorde_v1_event, 16);
+
+/**
  * A peer was admitted here. Audit.
  *
  * @generated from message acorde.v1.PeerRegistered
@@ -668,7 +709,7 @@ export type PeerRegistered = Message<"acorde.v1.PeerRegistered"> & {
  * Use `create(PeerRegisteredSchema)` to create a new message.
  */
 export const PeerRegisteredSchema: GenMessage<PeerRegistered> = /*@__PURE__*/
-  messageDesc(file_acorde_v1_event, 16);
+  messageDesc(file_acorde_v1_event, 17);
 
 /**
  * The peer's log was trimmed before all of it was published: some events will never come. It has no number of its own.
@@ -710,7 +751,7 @@ export type LogGap = Message<"acorde.v1.LogGap"> & {
  * Use `create(LogGapSchema)` to create a new message.
  */
 export const LogGapSchema: GenMessage<LogGap> = /*@__PURE__*/
-  messageDesc(file_acorde_v1_event, 17);
+  messageDesc(file_acorde_v1_event, 18);
 
 /**
  * One hop of a lookup that started here. Telemetry.
@@ -752,7 +793,7 @@ export type LookupHop = Message<"acorde.v1.LookupHop"> & {
  * Use `create(LookupHopSchema)` to create a new message.
  */
 export const LookupHopSchema: GenMessage<LookupHop> = /*@__PURE__*/
-  messageDesc(file_acorde_v1_event, 18);
+  messageDesc(file_acorde_v1_event, 19);
 
 /**
  * A lookup that started here ended. Telemetry.
@@ -815,7 +856,7 @@ export type LookupEnded = Message<"acorde.v1.LookupEnded"> & {
  * Use `create(LookupEndedSchema)` to create a new message.
  */
 export const LookupEndedSchema: GenMessage<LookupEnded> = /*@__PURE__*/
-  messageDesc(file_acorde_v1_event, 19);
+  messageDesc(file_acorde_v1_event, 20);
 
 /**
  * A transfer moved on. Telemetry.
@@ -836,7 +877,7 @@ export type TransferProgress = Message<"acorde.v1.TransferProgress"> & {
  * Use `create(TransferProgressSchema)` to create a new message.
  */
 export const TransferProgressSchema: GenMessage<TransferProgress> = /*@__PURE__*/
-  messageDesc(file_acorde_v1_event, 20);
+  messageDesc(file_acorde_v1_event, 21);
 
 /**
  * Follows a peer's events.
