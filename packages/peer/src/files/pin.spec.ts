@@ -102,7 +102,9 @@ describe('a peer that knows no other', () => {
     expect(page.entries).toEqual([entry]);
     const download = await service(0).get(entry.fileId);
     expect((await collect(download.bytes)).equals(BYTES)).toBe(true);
-    expect(download.status.holders).toEqual([{ peerId: entry.peerId, complete: true, shared: true }]);
+    expect(download.status.holders).toEqual([
+      { peerId: entry.peerId, complete: true, shared: true, rejected: false },
+    ]);
     expect(await service(0).entry(entry.entryId)).toEqual(entry);
   });
 

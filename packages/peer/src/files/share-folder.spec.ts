@@ -54,7 +54,9 @@ describe('a shared folder', () => {
     const entry = await entryOf('音乐.mp3');
     expect(entry).toMatchObject({ shared: true, mediaType: 'audio/mpeg', peerId: peer().peerId });
     const download = await reader().files.service.get(entry.fileId);
-    expect(download.status.holders).toEqual([{ peerId: peer().peerId, complete: true, shared: true }]);
+    expect(download.status.holders).toEqual([
+      { peerId: peer().peerId, complete: true, shared: true, rejected: false },
+    ]);
     expect(download.status.fullyReplicated).toBe(false);
     expect((await collect(download.bytes)).equals(bytes)).toBe(true);
     expect(peer().facts.map(({ type }) => type)).toEqual(['file_stored', 'file_stored']);

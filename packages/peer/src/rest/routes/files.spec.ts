@@ -272,7 +272,7 @@ describe('what is known of a file', () => {
     expect(stat.entries).toHaveLength(1);
     const holders = (await test.ask({ url: `/v1/files/${id}/holders` })).json();
     expect(holders).toEqual({
-      holders: [{ peerId: stat.entries[0].peerId, complete: true, shared: false }],
+      holders: [{ peerId: stat.entries[0].peerId, complete: true, shared: false, rejected: false }],
       unreachable: [],
       replicasWanted: 3,
       fullyReplicated: false,
