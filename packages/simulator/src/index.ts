@@ -19,6 +19,7 @@ export * from './paper/churn.ts';
 export * from './paper/frozen-ring.ts';
 export * from './paper/path-lengths.ts';
 export * from './paper/plot.ts';
+export * from './paper/recursive.ts';
 export * from './paper/simultaneous-failures.ts';
 export * from './paper/summary.ts';
 export * from './paper/virtual-nodes.ts';

@@ -7,6 +7,7 @@ import {
   FrozenRing,
   pathLengths,
   plot,
+  recursive,
   simultaneousFailures,
   summarize,
   virtualNodes,
@@ -108,5 +109,16 @@ describe('a table', () => {
     expect(svg).toContain('1,024');
     expect(svg.match(/<circle/g)).toHaveLength(2);
     expect(svg).not.toContain('NaN');
+  });
+});
+
+describe('Dabek et al. 2004: iterative and recursive lookups', () => {
+  it('handing the question on saves ways, and nothing where the first member asked is the owner', async () => {
+    const { rows } = await recursive({ ...few, sizes: [128] });
+    const ratios = rows.map((row) => Number(row.at(-1)));
+    expect(ratios[0]).toBeGreaterThan(0.5);
+    expect(ratios[0]).toBeLessThan(0.8);
+    expect(ratios[1]).toBeGreaterThan(ratios[0] as number);
+    expect(rows[2]?.slice(2)).toEqual([expect.closeTo(1, 1), rows[2]?.[3], rows[2]?.[3], 1]);
   });
 });

@@ -6,6 +6,7 @@ import { churn } from '../paper/churn.ts';
 import type { PaperTable } from '../paper/paper-table.ts';
 import { pathLengths } from '../paper/path-lengths.ts';
 import { type PlotLine, plot } from '../paper/plot.ts';
+import { recursive } from '../paper/recursive.ts';
 import { simultaneousFailures } from '../paper/simultaneous-failures.ts';
 import { virtualNodes } from '../paper/virtual-nodes.ts';
 import type { Options } from './options.ts';
@@ -13,6 +14,7 @@ import type { Options } from './options.ts';
 const LOOKUPS = 10_000;
 // What nobody else has measured is there for the plot.
 const SIZES = [64, 256, 1_000, 4_000, 10_000, 100_000];
+const RECURSIVE_SIZES = [1_000, 10_000];
 const LISTS = [1, 8, 20];
 const MEMBERS = 1_000;
 const COLOURS = ['#c2410c', '#1d4ed8', '#15803d'];
@@ -24,6 +26,8 @@ const EXPERIMENTS: Readonly<Record<string, Experiment>> = {
     pathLengths({ ...options, sizes: SIZES.filter((size) => size <= options.sizesMax), lists: LISTS }),
   'simultaneous-failures': (options) => simultaneousFailures({ ...options, members: MEMBERS }),
   churn: (options) => churn({ ...options, members: MEMBERS }),
+  recursive: (options) =>
+    recursive({ ...options, sizes: RECURSIVE_SIZES.filter((size) => size <= options.sizesMax) }),
   'virtual-nodes': async (options) => virtualNodes({ ...options, peers: 10_000 }),
   'block-loss': async (options) => blockLoss({ ...options, members: MEMBERS, blocks: 200_000 }),
 };

@@ -1,6 +1,13 @@
 // A large ring on which nothing is repaired, as where the papers measure lookups "before stabilization": every call but
 // the steps of the lookups that are measured fails without a word about anybody's life.
-import { type ChordParameters, type Identifier, identifier, RemoteError } from '@acorde/chord';
+import {
+  type ChordParameters,
+  type Hop,
+  type Identifier,
+  identifier,
+  RemoteError,
+  type Routing,
+} from '@acorde/chord';
 import { SeededRandom } from '../random/seeded-random.ts';
 import { firstAtOrAfter, foundRing } from '../runs/found-ring.ts';
 import { SIMULATED } from '../runs/parameters.ts';
@@ -86,6 +93,25 @@ export class FrozenRing {
       this.#keys.clear();
     }
     return measured;
+  }
+
+  /** Whole lookups of random keys, by these members in turn; every member lives. */
+  async traces(
+    askers: readonly Host[],
+    routing: Routing,
+    count: number,
+  ): Promise<{ readonly from: Host; readonly hops: readonly Hop[] }[]> {
+    const traces: { from: Host; hops: readonly Hop[] }[] = [];
+    for (let i = 0; i < count; i += 1) {
+      const from = askers[i % askers.length] as Host;
+      const key = this.#random.identifier();
+      this.#keys.add(key);
+      const lookup = this.world.lookUp(from, key, { routing });
+      void lookup.then(({ hops }) => traces.push({ from, hops }));
+    }
+    await this.world.until(() => traces.length === count, BATCH_LIMIT_MS);
+    this.#keys.clear();
+    return traces;
   }
 
   // The papers' lookup ends where the owner is reached. Ours asks the owner to confirm, and one whose predecessor has just
