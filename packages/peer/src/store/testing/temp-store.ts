@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { realSystem, type System } from '../../system.ts';
 import { type Database, openDatabase } from '../database.ts';
-import type { Disk } from '../disk.ts';
+import { type Disk, type DiskFile, realDisk } from '../disk.ts';
 import { type OpenStore, openStore } from '../open-store.ts';
 
 /** A store in a folder of its own that can be closed and opened again, as by a restart. */
@@ -27,8 +27,9 @@ export async function createTempStore(options: TempStoreOptions = {}): Promise<T
   const database = openDatabase(join(folder, 'peer.db'));
   const system = options.system ?? realSystem;
   const log = { warn: () => undefined };
+  const { disk, closeAll } = closing(options.disk ?? realDisk);
   const open = await openStore({
-    ...{ database, folder, system, log, disk: options.disk },
+    ...{ database, folder, system, log, disk },
     quotaBytes: options.quotaBytes,
   });
   return {
@@ -37,11 +38,32 @@ export async function createTempStore(options: TempStoreOptions = {}): Promise<T
     database,
     async restart() {
       database.close();
+      await closeAll();
       return createTempStore({ ...options, folder });
     },
     async destroy() {
       database.close();
+      await closeAll();
       await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The system closes the files of a process that dies; here the test goes on living. */
+function closing(disk: Disk): { disk: Disk; closeAll(): Promise<void> } {
+  const files = new Set<DiskFile>();
+  return {
+    disk: {
+      ...disk,
+      async modify(path) {
+        const file = await disk.modify(path);
+        files.add(file);
+        return file;
+      },
+    },
+    async closeAll() {
+      await Promise.allSettled([...files].map((file) => file.close()));
+      files.clear();
     },
   };
 }
