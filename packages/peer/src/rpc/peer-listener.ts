@@ -78,22 +78,20 @@ export function createPeerListener(options: PeerListenerOptions): PeerListener {
       pool: options.pool ?? createBufferPool(),
       system,
       log,
-      contextValues({ stream }) {
+      contextValues(stream) {
         const caller = stream.session ? callers.get(stream.session) : null;
         return createContextValues().set(callerKey, caller ?? null);
       },
     });
-    const built = createSecureServer(
-      {
-        ...secureContext(credentials),
-        requestCert: true,
-        rejectUnauthorized: false,
-        handshakeTimeout: HANDSHAKE_TIMEOUT_MS,
-        unknownProtocolTimeout: HANDSHAKE_TIMEOUT_MS,
-        settings: { initialWindowSize: WINDOW_BYTES, maxConcurrentStreams: STREAMS_MAX },
-      },
-      handler,
-    );
+    const built = createSecureServer({
+      ...secureContext(credentials),
+      requestCert: true,
+      rejectUnauthorized: false,
+      handshakeTimeout: HANDSHAKE_TIMEOUT_MS,
+      unknownProtocolTimeout: HANDSHAKE_TIMEOUT_MS,
+      settings: { initialWindowSize: WINDOW_BYTES, maxConcurrentStreams: STREAMS_MAX },
+    });
+    built.on('stream', handler);
     built.maxConnections = CONNECTIONS_MAX;
     built.on('session', welcome);
     built.on('tlsClientError', (error) => log.debug({ err: error }, 'a handshake failed'));

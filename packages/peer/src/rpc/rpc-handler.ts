@@ -1,7 +1,12 @@
 // Requests of an HTTP/2 server to the services: plain gRPC the lean way, everything else by the router's handlers. The
 // library's own adapter writes every caller that goes away in the middle of an answer to the console as an error;
 // here that is ordinary.
-import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2';
+import {
+  Http2ServerRequest,
+  Http2ServerResponse,
+  type IncomingHttpHeaders,
+  type ServerHttp2Stream,
+} from 'node:http2';
 import {
   type ConnectRouter,
   type ContextValues,
@@ -19,7 +24,7 @@ import { MESSAGE_BYTES_MAX, routerOptions, TIMEOUT_MAX_MS } from './router-optio
 
 export interface RpcHandlerOptions {
   readonly routes: (router: ConnectRouter) => void;
-  readonly contextValues: (request: Http2ServerRequest) => ContextValues;
+  readonly contextValues: (stream: ServerHttp2Stream) => ContextValues;
   /** Runs before the body of a request is read; throws AcordeError to refuse the call. */
   readonly gate: (context: HandlerContext) => void;
   readonly pool: BufferPool;
@@ -36,30 +41,43 @@ export function createRpcHandler(options: RpcHandlerOptions) {
   const limits = { messageBytesMax: MESSAGE_BYTES_MAX, timeoutMaxMs: TIMEOUT_MAX_MS };
   const lean = { gate, log, pool, system, ...limits };
 
-  return (request: Http2ServerRequest, response: Http2ServerResponse): void => {
-    const handler = handlers.get(request.url.split('?', 1)[0] ?? '');
-    if (!handler) {
-      response.writeHead(404).end();
+  /** By the router. The objects that it wants for a request are made here, and for nobody else: they cost more than a
+   * short call. */
+  function serveOthers(stream: ServerHttp2Stream, headers: IncomingHttpHeaders, rawHeaders: string[]): void {
+    const request = new Http2ServerRequest(stream, headers, {}, rawHeaders);
+    const response = new Http2ServerResponse(stream);
+    const handler = handlers.get(pathOf(headers));
+    if (!handler || !request.authority) {
+      // Without an authority the library throws, and nobody would catch it.
+      response.writeHead(handler ? 400 : 404).end();
       return;
     }
-    if (!request.authority) {
-      // The library throws for such a request, and nobody would catch it.
-      response.writeHead(400).end();
-      return;
-    }
-    const context = options.contextValues(request);
-    const spec = specs.get(handler.requestPath);
-    if (spec && isLeanRequest(request.headers)) {
-      void serveLean(spec, response, request.headers, context, lean);
-      return;
-    }
-    handler(universalRequestFromNodeRequest(request, response, undefined, context))
+    handler(universalRequestFromNodeRequest(request, response, undefined, options.contextValues(stream)))
       .then((reply) => universalResponseToNodeResponse(reply, response))
       .catch((error: unknown) => {
         log.debug({ err: error, rpc: handler.requestPath }, 'an answer was not taken');
-        if (!response.stream.destroyed) response.stream.close();
+        if (!stream.destroyed) stream.close();
       });
+  }
+
+  /** A listener of a server's event `stream`. */
+  return (
+    stream: ServerHttp2Stream,
+    headers: IncomingHttpHeaders,
+    _flags: number,
+    rawHeaders: string[],
+  ): void => {
+    const spec = headers[':authority'] ? specs.get(pathOf(headers)) : undefined;
+    if (spec && isLeanRequest(headers))
+      void serveLean(spec, stream, headers, options.contextValues(stream), lean);
+    else serveOthers(stream, headers, rawHeaders);
   };
+}
+
+function pathOf(headers: IncomingHttpHeaders): string {
+  const path = headers[':path'] ?? '';
+  const end = path.indexOf('?');
+  return end < 0 ? path : path.slice(0, end);
 }
 
 /** Notes the implementations on their way into the router. */

@@ -1,6 +1,6 @@
 // gRPC calls straight from the HTTP/2 stream to the service, for the sake of speed: several times less work for each
 // message than by the general router, which still serves all other protocols.
-import type { Http2ServerResponse, IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2';
+import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2';
 import { constants } from 'node:http2';
 import { AcordeError } from '@acorde/protocol';
 import type { DescMessage } from '@bufbuild/protobuf';
@@ -38,12 +38,11 @@ export function isLeanRequest(headers: IncomingHttpHeaders): boolean {
 
 export async function serveLean(
   spec: MethodImplSpec,
-  response: Http2ServerResponse,
+  stream: ServerHttp2Stream,
   headers: IncomingHttpHeaders,
   contextValues: ContextValues,
   options: LeanOptions,
 ): Promise<void> {
-  const { stream } = response;
   const given = headers['grpc-timeout'];
   const timeout = parseTimeout(given === undefined ? null : textOf(given), options.timeoutMaxMs);
   const call = { headers, values: contextValues, timeoutMs: timeout.timeoutMs };
@@ -62,7 +61,7 @@ export async function serveLean(
   } finally {
     context.end();
   }
-  finish(response, failure);
+  finish(stream, failure);
 }
 
 async function answerOnce(
@@ -139,8 +138,7 @@ function tooMany(): AcordeError {
 
 /** The status goes out as trailers; where nothing was sent yet, with the headers. Only when it is on its way the caller
  * is told to stop sending. */
-function finish(response: Http2ServerResponse, failure: ConnectError | undefined): void {
-  const { stream } = response;
+function finish(stream: ServerHttp2Stream, failure: ConnectError | undefined): void {
   if (stream.destroyed || stream.closed) return;
   const trailers = failure
     ? Object.fromEntries(setTrailerStatus(new Headers(), failure).entries())
@@ -149,9 +147,10 @@ function finish(response: Http2ServerResponse, failure: ConnectError | undefined
   const stopCaller = () =>
     stream.readableEnded || setImmediate(() => stream.close(constants.NGHTTP2_NO_ERROR));
   if (stream.headersSent) {
-    // The response object of the server is the one that sends trailers, when the stream wants them.
-    response.addTrailers(trailers);
-    stream.once('wantTrailers', stopCaller);
+    stream.once('wantTrailers', () => {
+      stream.sendTrailers(trailers);
+      stopCaller();
+    });
   } else {
     respond(stream, trailers, false);
     stream.once('finish', stopCaller);
