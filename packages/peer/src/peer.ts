@@ -165,6 +165,7 @@ async function wirePeer(config: Config, system: System): Promise<Peer> {
       directory: membership,
       admission,
       files,
+      batches: data.files.batches,
       authorizer,
       events: { position: events.position, watch },
       state,
@@ -177,6 +178,7 @@ async function wirePeer(config: Config, system: System): Promise<Peer> {
       gossip: membership,
       records: data.records.server,
       replicas: data.files.replicas,
+      small: data.files.small,
       system,
     },
     restDeps: {

@@ -1,22 +1,26 @@
 // Puts the operations on files together: the service for the edges that people use, and the one for other peers.
 import { AcordeError } from '@acorde/protocol';
 import type { FileId } from '../records/record.ts';
-import type { ReplicaServer } from '../rpc/ports.ts';
+import type { ReplicaServer, SmallServer } from '../rpc/ports.ts';
 import { CHUNK_BYTES, chunkCount } from '../store/chunk.ts';
 import { createKeyedLock } from '../store/keyed-lock.ts';
 import type { Losses } from '../store/losses.ts';
 import { createAdopter } from './adopt.ts';
+import { adoptSmall } from './adopt-small.ts';
 import { verifiedDigests } from './content-plan.ts';
 import { createEntryTimes } from './entry-times.ts';
 import { resumeCopies } from './fetch-copy.ts';
 import type { FileDeps } from './file-deps.ts';
-import type { FileService } from './file-service.ts';
+import type { FileBatches, FileService } from './file-service.ts';
 import { fileStatus } from './file-status.ts';
 import { get } from './get.ts';
+import { getBatch } from './get-batch.ts';
 import { holdersToAsk } from './holders-to-ask.ts';
 import { withOwnRecords } from './lone-peer.ts';
 import { pin } from './pin.ts';
+import type { SmallRemote } from './ports.ts';
 import { put } from './put.ts';
+import { putBatch } from './put-batch.ts';
 import { createPutIntents } from './put-intents.ts';
 import { query } from './query.ts';
 import { receiveReplica } from './receive-replica.ts';
@@ -24,18 +28,22 @@ import { findEntry, removeEntry, removeFile } from './remove.ts';
 import { removeReplaced, renameEntry } from './rename.ts';
 import { reportLoss } from './report-loss.ts';
 import { sendPaced } from './send-paced.ts';
+import { readSmall, storeSmall } from './small-copies.ts';
 
 export interface FilesDeps extends FileDeps {
   /** This peer's zone; empty when it names none. */
   readonly zone: string;
   readonly losses: Losses;
+  readonly small: SmallRemote;
   /** Takes chunks that have been sent. */
   readonly giveBack?: ((chunk: Uint8Array) => void) | undefined;
 }
 
 export interface Files {
   readonly service: FileService;
+  readonly batches: FileBatches;
   readonly replicas: ReplicaServer;
+  readonly small: SmallServer;
   /** Takes up what an earlier run left unfinished. */
   start(): void;
   /** Gives up what is under way, and resolves when it has ended. What was acknowledged stays. */
@@ -92,9 +100,25 @@ export function createFiles(given: FilesDeps): Files {
       (deps.store.get(fileId) ? null : deps.partials.get(fileId)?.digests) ?? deps.store.digests(fileId),
     adopt: (fileId, signal) => adopter.adopt(fileId, signal),
   };
+  const batches: FileBatches = {
+    async put(batch, signal = stopping.signal) {
+      const results = await putBatch(putDeps, batch, signal);
+      for (const [index, done] of results.entries())
+        if ('result' in done && batch[index]?.replace) await removeReplaced(deps, done.result.entry, signal);
+      return results;
+    },
+    get: (fileIds, signal = never()) => getBatch(deps, fileIds, signal),
+  };
+  const small: SmallServer = {
+    store: (copies) => storeSmall(deps, copies),
+    read: (fileIds) => readSmall(deps, fileIds),
+    adopt: (fileIds, signal) => adoptSmall({ ...deps, adopter }, fileIds, signal),
+  };
   return {
     service,
+    batches,
     replicas,
+    small,
     start() {
       intents.start();
       putDeps.background(resumeCopies(deps, adopter.adopt, stopping.signal));

@@ -1,4 +1,5 @@
 // What the edges (RPC, REST) may ask of the files. Wired in peer.ts.
+import type { AcordeError } from '@acorde/protocol';
 import type { EntryFilter } from '../records/entry-filter.ts';
 import type { Entry, EntryId, FileId, PeerId } from '../records/record.ts';
 import type { Limits } from './limits.ts';
@@ -71,6 +72,29 @@ export interface QueryPage {
   readonly nextPageToken: string;
   readonly partitionsAnswered: number;
   readonly partitionsTotal: number;
+}
+
+/** A small file to store. */
+export interface BatchPut extends PutOptions {
+  /** All of it, at most 64 KiB. */
+  readonly data: Uint8Array;
+}
+
+/** What became of one file of a batch. */
+export type BatchResult = { readonly result: PutResult } | { readonly error: AcordeError };
+
+/** One file of a batch, verified, or why it is not there. */
+export type BatchFile =
+  | { readonly fileId: FileId; readonly data: Uint8Array }
+  | { readonly fileId: FileId; readonly error: AcordeError };
+
+/** Many small files at once. */
+export interface FileBatches {
+  /** Stores files; each result is that of a put alone, in the same order. At most 256 files, and 1 MiB of bytes.
+   * Errors: INVALID_ARGUMENT, QUORUM_FAILED, OVERLOADED. */
+  put(files: readonly BatchPut[], signal?: AbortSignal): Promise<BatchResult[]>;
+  /** At most 1000 files, in the order asked for. Errors: INVALID_ARGUMENT, OVERLOADED, CANCELLED. */
+  get(fileIds: readonly FileId[], signal?: AbortSignal): AsyncIterable<BatchFile>;
 }
 
 export interface FileService {

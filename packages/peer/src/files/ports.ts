@@ -36,6 +36,32 @@ export interface ReplicaRemote {
   ping(to: PeerAddress, timeoutMs: number): Promise<void>;
 }
 
+/** Copies of small files at another peer, many in one message. Throws as ReplicaRemote. */
+export interface SmallRemote {
+  /** Resolves with the callee's signed holder records of the copies that are durable there; a refused one has none. */
+  storeCopies(
+    to: PeerAddress,
+    copies: readonly { readonly fileId: FileId; readonly data: Uint8Array }[],
+    signal: AbortSignal,
+  ): Promise<SignedRecord[]>;
+  /** Those that the peer has, as many as fit into a message. Not verified. */
+  readCopies(
+    from: PeerAddress,
+    fileIds: readonly FileId[],
+    signal: AbortSignal,
+  ): Promise<{ readonly fileId: FileId; readonly data: Uint8Array }[]>;
+  /** Appoints a peer as a holder of files; resolves with those that it could not fetch. */
+  adopt(to: PeerAddress, fileIds: readonly FileId[], signal: AbortSignal): Promise<AdoptFailure[]>;
+}
+
+/** A file that a peer could not take over. */
+export interface AdoptFailure {
+  readonly fileId: FileId;
+  /** The code of the error. */
+  readonly code: string;
+  readonly message: string;
+}
+
 /** Asks another peer for its own index. Throws AcordeError; PEER_UNREACHABLE when there is no answer in time. */
 export interface PeerIndexRemote {
   query(

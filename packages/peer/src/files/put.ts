@@ -2,18 +2,18 @@
 // is acknowledged when this peer and as many others as make w have the bytes durably, and w peers have the records. The
 // rest goes on in the background: "fully replicated" is a later state.
 import { AcordeError } from '@acorde/protocol';
-import { entryName } from '../records/entry-name.ts';
 import type { PeerId, SignedRecord } from '../records/record.ts';
-import { FILE_BYTES_MAX } from '../store/chunk.ts';
 import type { Content } from '../store/content-hasher.ts';
-import type { Holding, Upload } from '../store/store.ts';
+import type { Upload } from '../store/store.ts';
 import { delay } from '../system.ts';
 import { replicaOrder } from './choose-replicas.ts';
+import { discardCopy } from './discard-copy.ts';
 import type { PutOptions, PutResult } from './file-service.ts';
 import { firstSuccesses } from './first-successes.ts';
-import { mediaTypeOf } from './media-type.ts';
 import { peersInSight } from './peers-in-sight.ts';
 import { manifestOf, type PublishEntryDeps, publishEntry } from './publish-entry.ts';
+import { type CheckedPut, checkPut } from './put-options.ts';
+import { requirePeers } from './put-quorum.ts';
 import { receiveBody } from './receive-body.ts';
 import { createReplicaFeed, type ReplicaFeed } from './replica-feed.ts';
 import { endOf, type Transfer } from './transfers.ts';
@@ -24,7 +24,6 @@ const ADOPT_TIMEOUT_MS = 60_000;
 /** How long the acknowledgement waits for the copies beyond w: mostly they end together, and their records then go to
  * the ring in the same messages and commits instead of as many again. */
 export const TOGETHER_MS = 30;
-const MEDIA_TYPE = /^[\w!#$&^.+-]{1,100}\/[\w!#$&^.+-]{1,100}(; ?[\w.-]+=[\w.-]+)*$/;
 
 export interface PutDeps extends PublishEntryDeps {
   /** Of this peer; empty when it names none. */
@@ -43,7 +42,7 @@ export async function put(
 ): Promise<PutResult> {
   const { signal = deps.stopping } = options;
   const either = AbortSignal.any([signal, deps.stopping]);
-  const checked = check({ ...options, signal: either });
+  const checked = checkPut({ ...options, signal: either });
   const order = replicaOrder(await peersInSight(deps, either), deps.zone, deps.system);
   requirePeers(deps, order.length + 1);
   const transfer = deps.transfers.start('put', {
@@ -62,13 +61,12 @@ export async function put(
   }
 }
 
-type Checked = PutOptions & { readonly mediaType: string };
 type Peers = ReturnType<PutDeps['membership']['livePeers']>;
 
 async function store(
   deps: PutDeps,
   body: AsyncIterable<Uint8Array>,
-  options: Checked,
+  options: CheckedPut,
   order: Peers,
   transfer: Transfer,
 ): Promise<PutResult> {
@@ -94,7 +92,7 @@ interface Received {
   readonly upload: Upload;
   readonly feeds: readonly ReplicaFeed[];
   readonly spare: Peers;
-  readonly options: Checked;
+  readonly options: CheckedPut;
   readonly transfer: Transfer;
 }
 
@@ -122,13 +120,13 @@ async function acknowledge(deps: PutDeps, received: Received): Promise<PutResult
       transfer,
     });
     const have = 1 + early.length + adopted;
-    if (have < deps.network.writeQuorum) throw tooFew(deps, have);
+    requirePeers(deps, have);
     const { name, mediaType, signal } = options;
     const result = await publishEntry(deps, { name, mediaType, content, holders: [own, ...early], signal });
     publishLate(deps, feeds, finishing, early);
     return result;
   } catch (error) {
-    if (created) await discard(deps, holding);
+    if (created) await discardCopy(deps, holding);
     throw error;
   }
 }
@@ -159,7 +157,7 @@ async function adoptInstead(
     own: SignedRecord;
     spare: Peers;
     missing: number;
-    options: Checked;
+    options: CheckedPut;
     transfer: Transfer;
   },
 ): Promise<number> {
@@ -210,17 +208,6 @@ function publishLate(
   deps.background(Promise.all(late).then(() => deps.stopping.removeEventListener('abort', giveUp)));
 }
 
-/** Removes the copy that a failed put has made, unless somebody has stored the same content since or shares it. */
-async function discard(deps: PutDeps, holding: Holding): Promise<void> {
-  try {
-    const { entries } = await deps.records.facts(holding.fileId);
-    if (entries.length === 0) await deps.store.remove(holding.fileId, holding);
-  } catch (error) {
-    // Without an answer from the ring the copy stays: to keep what nobody needs harms less than the contrary.
-    deps.log.warn({ fileId: holding.fileId, error }, 'the copy of a failed put stays');
-  }
-}
-
 function openFeed(
   deps: PutDeps,
   to: Peers[number],
@@ -238,29 +225,4 @@ function openFeed(
     },
   };
   return createReplicaFeed(feedDeps, to, size);
-}
-
-function check(options: PutOptions): Checked {
-  const name = entryName(options.name);
-  const mediaType = options.mediaType || mediaTypeOf(name);
-  if (!MEDIA_TYPE.test(mediaType)) throw invalid('the media type must be like text/plain');
-  const { size, sha256 } = options;
-  if (size !== undefined && !(Number.isSafeInteger(size) && size >= 0))
-    throw invalid('the size is not a count of bytes');
-  if (size !== undefined && size > FILE_BYTES_MAX)
-    throw new AcordeError('FILE_TOO_LARGE', 'a file has at most 1 TiB');
-  if (sha256 && !/^[0-9a-f]{64}$/.test(sha256)) throw invalid('sha256 must be 64 lowercase hex digits');
-  return { ...options, name, mediaType };
-}
-
-function requirePeers(deps: PutDeps, seen: number): void {
-  if (seen < deps.network.writeQuorum) throw tooFew(deps, seen);
-}
-
-function tooFew(deps: PutDeps, seen: number): AcordeError {
-  return new AcordeError('QUORUM_FAILED', `needs ${deps.network.writeQuorum} peers, sees ${seen}`);
-}
-
-function invalid(message: string): AcordeError {
-  return new AcordeError('INVALID_ARGUMENT', message);
 }

@@ -8,9 +8,10 @@ import {
 } from '@acorde/protocol/gen/acorde/v1/file_pb.ts';
 import type { MessageInitShape } from '@bufbuild/protobuf';
 import type { ConnectRouter } from '@connectrpc/connect';
-import type { FileService as Files, PutOptions } from '../files/file-service.ts';
+import type { FileBatches, FileService as Files, PutOptions } from '../files/file-service.ts';
 import type { EntryId, FileId } from '../records/record.ts';
 import { cutPieces } from './byte-pieces.ts';
+import { getBatches, optionsOf, putBatches } from './file-batches.ts';
 import { entryToMessage, pageToMessage, queryFromMessage, statusToMessage } from './file-message.ts';
 import type { Authorizer } from './ports.ts';
 import { transferCalls } from './transfer-calls.ts';
@@ -20,7 +21,11 @@ const PIECE_BYTES_MAX = 256 * 1024;
 
 export function fileService(
   router: ConnectRouter,
-  { files, authorizer }: { readonly files: Files; readonly authorizer: Authorizer },
+  {
+    files,
+    batches,
+    authorizer,
+  }: { readonly files: Files; readonly batches: FileBatches; readonly authorizer: Authorizer },
 ): void {
   router.service(FileService, {
     async put(requests, context) {
@@ -31,6 +36,11 @@ export function fileService(
       return { entry: entryToMessage(entry), created };
     },
     get: (request, context) => get(files, request, context.signal),
+    putBatch(requests, context) {
+      authorizer.checkWrite(context.requestHeader.get('authorization'));
+      return putBatches(batches, requests, context.signal);
+    },
+    getBatch: (request, context) => getBatches(batches, request, context.signal),
     async stat(request, context) {
       return statusToMessage(await files.stat(fileIdOf(request.fileId), context.signal));
     },
@@ -59,15 +69,7 @@ export function fileService(
 async function headerOf(messages: AsyncIterator<PutRequest>, signal: AbortSignal): Promise<PutOptions> {
   const first = await messages.next();
   if (first.done || first.value.part.case !== 'header') throw invalid('the first message must be the header');
-  const header = first.value.part.value;
-  return {
-    name: header.name,
-    mediaType: header.mediaType || undefined,
-    size: header.size === undefined ? undefined : safeNumber(header.size, 'size'),
-    sha256: header.sha256 === '' ? undefined : identifierFromText(header.sha256, 'sha256'),
-    replace: header.replace,
-    signal,
-  };
+  return { ...optionsOf(first.value.part.value), signal };
 }
 
 async function* dataOf(messages: AsyncIterator<PutRequest>): AsyncGenerator<Uint8Array> {

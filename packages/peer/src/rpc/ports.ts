@@ -174,3 +174,16 @@ export interface ReplicaServer {
   /** Fetches the file from its other holders; resolves when the copy is durable and its holder record published. */
   adopt(fileId: FileId, signal: AbortSignal): Promise<void>;
 }
+
+/** Copies of small files kept here, for other peers, many at once. Implemented by files/. */
+export interface SmallServer {
+  /** Resolves with this peer's signed holder records of the copies that are durable. Errors: INVALID_ARGUMENT. */
+  store(copies: readonly { readonly fileId: FileId; readonly data: Uint8Array }[]): Promise<SignedRecord[]>;
+  /** Those that are here, as many as fit into a message. Errors: INVALID_ARGUMENT. */
+  read(fileIds: readonly FileId[]): Promise<{ readonly fileId: FileId; readonly data: Uint8Array }[]>;
+  /** Fetches files from their other holders; resolves with those that failed. Errors: INVALID_ARGUMENT, QUORUM_FAILED. */
+  adopt(
+    fileIds: readonly FileId[],
+    signal: AbortSignal,
+  ): Promise<{ readonly fileId: FileId; readonly code: string; readonly message: string }[]>;
+}

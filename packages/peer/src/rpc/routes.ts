@@ -1,5 +1,6 @@
 // Which services stand at which door. The public ones are served by the peer listener and by the API listener; the
 // internal ones by the peer listener alone.
+import { BatchService } from '@acorde/protocol/gen/acorde/internal/v1/batch_pb.ts';
 import { MemberService, MembershipService } from '@acorde/protocol/gen/acorde/internal/v1/member_pb.ts';
 import { RecordService } from '@acorde/protocol/gen/acorde/internal/v1/record_pb.ts';
 import { ReplicaService } from '@acorde/protocol/gen/acorde/internal/v1/replica_pb.ts';
@@ -12,9 +13,10 @@ import { StateService } from '@acorde/protocol/gen/acorde/v1/state_pb.ts';
 import { Health } from '@acorde/protocol/gen/grpc/health/v1/health_pb.ts';
 import type { DescService } from '@bufbuild/protobuf';
 import type { ConnectRouter } from '@connectrpc/connect';
-import type { FileService as Files } from '../files/file-service.ts';
+import type { FileBatches, FileService as Files } from '../files/file-service.ts';
 import type { RecordsServer } from '../records/ports.ts';
 import type { System } from '../system.ts';
+import { batchService } from './batch-service.ts';
 import { eventService } from './event-service.ts';
 import { fileService } from './file-service.ts';
 import { healthService } from './health-service.ts';
@@ -32,6 +34,7 @@ import type {
   ReplicaServer,
   RingDoor,
   ScrubDoor,
+  SmallServer,
   StateSource,
 } from './ports.ts';
 import { recordService } from './record-service.ts';
@@ -55,6 +58,7 @@ export const INTERNAL_SERVICES: readonly DescService[] = [
   MembershipService,
   RecordService,
   ReplicaService,
+  BatchService,
 ];
 
 export interface PublicDeps {
@@ -62,6 +66,7 @@ export interface PublicDeps {
   readonly directory: Directory;
   readonly admission: Admission;
   readonly files: Files;
+  readonly batches: FileBatches;
   readonly authorizer: Authorizer;
   readonly events: EventLog;
   readonly state: StateSource;
@@ -75,6 +80,7 @@ export interface InternalDeps {
   readonly gossip: Gossip;
   readonly records: RecordsServer;
   readonly replicas: ReplicaServer;
+  readonly small: SmallServer;
   readonly system: System;
 }
 
@@ -88,12 +94,13 @@ export function publicRoutes(router: ConnectRouter, deps: PublicDeps): void {
   maintenanceService(router, deps);
 }
 
-/** MemberService, MembershipService, RecordService, ReplicaService: for peers only. */
+/** MemberService, MembershipService, RecordService, ReplicaService, BatchService: for peers only. */
 export function internalRoutes(router: ConnectRouter, deps: InternalDeps): void {
   memberService(router, deps.members, deps.system);
   membershipService(router, deps.gossip);
   recordService(router, deps.records);
   replicaService(router, deps.replicas);
+  batchService(router, deps.small);
 }
 
 /** Health and reflection for the services of one door. `isReady`: the peer is part of a ring. */

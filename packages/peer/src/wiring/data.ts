@@ -32,6 +32,7 @@ import type { PeerClient } from '../rpc/peer-client.ts';
 import { createQueryRemote } from '../rpc/query-remote.ts';
 import { createRecordsRemote } from '../rpc/records-remote.ts';
 import { createReplicaRemote } from '../rpc/replica-remote.ts';
+import { createSmallRemote } from '../rpc/small-remote.ts';
 import type { BufferPool } from '../store/buffer-pool.ts';
 import { chunkCount, DIGEST_BYTES } from '../store/chunk.ts';
 import type { Database } from '../store/database.ts';
@@ -121,6 +122,7 @@ export async function createData(options: DataOptions): Promise<Data> {
   };
   const files = createFiles({
     ...{ ...fileDeps, zone: options.zone, losses: store.losses },
+    small: createSmallRemote(client),
     giveBack: pool.giveBack,
   });
   const share = createShareFolder({ ...fileDeps, shared: store.shared }, options.share ?? null);

@@ -12,7 +12,7 @@ import type { FileFact, Membership, PeerIndexRemote, Records } from '../ports.ts
 import type { ShareDeps } from '../share-folder.ts';
 import { createTransfers } from '../transfers.ts';
 import { createFakeRecords, type FakeRing } from './fake-records.ts';
-import { createFakeRemote, type Faults, noFaults } from './fake-remote.ts';
+import { createFakeRemote, createFakeSmall, type Faults, noFaults } from './fake-remote.ts';
 import { createManualSystem, type ManualSystem } from './manual-system.ts';
 
 export interface FakePeer {
@@ -62,10 +62,12 @@ export async function createFakeNetwork(options: FakeNetworkOptions): Promise<Fa
   };
   const othersThan = (peerId: string) => peers.filter((peer) => peer.peerId !== peerId && !peer.faults.dead);
   const peerAt = (peerId: string) => peers.find((peer) => peer.peerId === peerId)!;
-  const remote = createFakeRemote(({ peerId }) => {
+  const doorAt = ({ peerId }: { peerId: string }) => {
     const { faults, files } = peerAt(peerId);
-    return { faults, replicas: files.replicas };
-  });
+    return { faults, replicas: files.replicas, small: files.small };
+  };
+  const remote = createFakeRemote(doorAt);
+  const small = createFakeSmall(doorAt);
   const index: PeerIndexRemote = {
     query: (peer, query) => peerAt(peer.peerId).files.service.query({ ...query, scope: 'peer' }) as never,
   };
@@ -94,6 +96,7 @@ export async function createFakeNetwork(options: FakeNetworkOptions): Promise<Fa
       database,
       records,
       remote,
+      small,
       index,
       membership,
       ...(options.knowing && { keptFacts: async (fileId: FileId) => factsOf(fileId, ring.records) }),

@@ -1,7 +1,7 @@
 import { AcordeError } from '@acorde/protocol';
 import type { PeerAddress } from '../../records/ports.ts';
-import type { ReplicaPart, ReplicaServer } from '../../rpc/ports.ts';
-import type { ReplicaRemote, ReplicaWriter } from '../ports.ts';
+import type { ReplicaPart, ReplicaServer, SmallServer } from '../../rpc/ports.ts';
+import type { ReplicaRemote, ReplicaWriter, SmallRemote } from '../ports.ts';
 
 /** What may be wrong with a peer, as seen by the others. */
 export interface Faults {
@@ -41,6 +41,30 @@ export function noFaults(): Faults {
 export interface FakePeerDoor {
   readonly faults: Faults;
   readonly replicas: ReplicaServer;
+  readonly small: SmallServer;
+}
+
+/** Batches to and from peers in the same process. A liar flips a bit in each file that it gives. */
+export function createFakeSmall(peerAt: (to: PeerAddress) => FakePeerDoor): SmallRemote {
+  const reach = (to: PeerAddress): FakePeerDoor => {
+    const peer = peerAt(to);
+    if (peer.faults.dead || peer.faults.stallsWrites)
+      throw new AcordeError('PEER_UNREACHABLE', 'connection refused');
+    return peer;
+  };
+  return {
+    storeCopies: async (to, copies) => reach(to).small.store(copies),
+    async readCopies(from, fileIds) {
+      const { faults, small } = reach(from);
+      const copies = await small.read(fileIds);
+      if (faults.lies) for (const { data } of copies) data[0]! ^= 1;
+      return copies;
+    },
+    adopt: async (to, fileIds, signal) => {
+      reach(to).faults.adopts += fileIds.length;
+      return reach(to).small.adopt(fileIds, signal);
+    },
+  };
 }
 
 /** Calls to peers in the same process. */

@@ -142,6 +142,18 @@ export function setUp() {
     directory: { list: () => [peer] },
     admission: { register: async (token) => ({ certificatePem: token }) },
     files: files as Files,
+    batches: {
+      put: async (given) =>
+        given.map(({ name, data }) => {
+          if (name === '') return { error: new AcordeError('INVALID_ARGUMENT', 'a name must not be empty') };
+          return { result: { entry: { ...entry, name, size: data.length }, created: true } };
+        }),
+      async *get(fileIds) {
+        for (const fileId of fileIds)
+          if (fileId === FILE) yield { fileId, data: new Uint8Array(400 * 1024) };
+          else yield { fileId, error: new AcordeError('INTERNAL', 'a secret of the program') };
+      },
+    },
     authorizer: createAuthorizer(() => [hashWriteToken('secret')]),
     events: {
       position: () => ({ incarnation: 7, seq: 9 }),
@@ -196,6 +208,12 @@ export function setUp() {
     gossip: { agrees: (_, digest) => digest[0] === 1, exchange: () => [] },
     records,
     replicas: fakeReplicas(),
+    small: {
+      store: async (copies) => copies.map(() => fakeRecord(PEER_A)),
+      read: async (fileIds) => fileIds.map((fileId) => ({ fileId, data: Uint8Array.of(1, 2) })),
+      adopt: async (fileIds) =>
+        fileIds.map((fileId) => ({ fileId, code: 'PEER_UNREACHABLE', message: 'no holder' })),
+    },
     system: publicDeps.system,
   };
   const transport = createRouterTransport(

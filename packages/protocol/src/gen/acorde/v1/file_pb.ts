@@ -16,7 +16,7 @@ import type { Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file acorde/v1/file.proto.
  */
 export const file_acorde_v1_file: GenFile = /*@__PURE__*/
-  fileDesc("ChRhY29yZGUvdjEvZmlsZS5wcm90bxIJYWNvcmRlLnYxIrwBCgVFbnRyeRIQCghlbnRyeV9pZBgBIAEoCRIPCgdmaWxlX2lkGAIgASgJEgwKBG5hbWUYAyABKAkSDAoEc2l6ZRgEIAEoBBISCgptZWRpYV90eXBlGAUgASgJEg4KBnNoYTI1NhgGIAEoCRIPCgdwZWVyX2lkGAcgASgJEi8KC2NyZWF0ZV90aW1lGAggASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIOCgZzaGFyZWQYCSABKAgiTQoGSG9sZGVyEg8KB3BlZXJfaWQYASABKAkSEAoIY29tcGxldGUYAiABKAgSDgoGc2hhcmVkGAMgASgIEhAKCHJlamVjdGVkGAQgASgIIkwKClB1dFJlcXVlc3QSJgoGaGVhZGVyGAEgASgLMhQuYWNvcmRlLnYxLlB1dEhlYWRlckgAEg4KBGRhdGEYAiABKAxIAEIGCgRwYXJ0ImoKCVB1dEhlYWRlchIMCgRuYW1lGAEgASgJEhIKCm1lZGlhX3R5cGUYAiABKAkSEQoEc2l6ZRgDIAEoBEgAiAEBEg4KBnNoYTI1NhgEIAEoCRIPCgdyZXBsYWNlGAUgASgIQgcKBV9zaXplIj8KC1B1dFJlc3BvbnNlEh8KBWVudHJ5GAEgASgLMhAuYWNvcmRlLnYxLkVudHJ5Eg8KB2NyZWF0ZWQYAiABKAgiTQoKR2V0UmVxdWVzdBIPCgdmaWxlX2lkGAEgASgJEg4KBm9mZnNldBgCIAEoBBITCgZsZW5ndGgYAyABKARIAIgBAUIJCgdfbGVuZ3RoIk4KC0dldFJlc3BvbnNlEicKBGZpbGUYASABKAsyFy5hY29yZGUudjEuU3RhdFJlc3BvbnNlSAASDgoEZGF0YRgCIAEoDEgAQgYKBHBhcnQiHgoLU3RhdFJlcXVlc3QSDwoHZmlsZV9pZBgBIAEoCSLdAQoMU3RhdFJlc3BvbnNlEg8KB2ZpbGVfaWQYASABKAkSDAoEc2l6ZRgCIAEoBBIMCgRyb290GAMgASgJEiEKB2VudHJpZXMYBCADKAsyEC5hY29yZGUudjEuRW50cnkSIgoHaG9sZGVycxgFIAMoCzIRLmFjb3JkZS52MS5Ib2xkZXISJgoLdW5yZWFjaGFibGUYBiADKAsyES5hY29yZGUudjEuSG9sZGVyEhcKD3JlcGxpY2FzX3dhbnRlZBgHIAEoDRIYChBmdWxseV9yZXBsaWNhdGVkGAggASgIIisKClBpblJlcXVlc3QSDwoHZmlsZV9pZBgBIAEoCRIMCgRuYW1lGAIgASgJIj8KC1BpblJlc3BvbnNlEh8KBWVudHJ5GAEgASgLMhAuYWNvcmRlLnYxLkVudHJ5Eg8KB2NyZWF0ZWQYAiABKAgi1wEKDFF1ZXJ5UmVxdWVzdBINCgVxdWVyeRgBIAEoCRIkCgVzY29wZRgCIAEoDjIVLmFjb3JkZS52MS5RdWVyeVNjb3BlEg8KB3BlZXJfaWQYAyABKAkSEQoJcGFnZV9zaXplGAQgASgNEhIKCnBhZ2VfdG9rZW4YBSABKAkSEgoKbWVkaWFfdHlwZRgGIAEoCRIVCghzaXplX21pbhgHIAEoBEgAiAEBEhUKCHNpemVfbWF4GAggASgESAGIAQFCCwoJX3NpemVfbWluQgsKCV9zaXplX21heCKCAQoNUXVlcnlSZXNwb25zZRIhCgdlbnRyaWVzGAEgAygLMhAuYWNvcmRlLnYxLkVudHJ5EhcKD25leHRfcGFnZV90b2tlbhgCIAEoCRIbChNwYXJ0aXRpb25zX2Fuc3dlcmVkGAMgASgNEhgKEHBhcnRpdGlvbnNfdG90YWwYBCABKA0iLwoNUmVuYW1lUmVxdWVzdBIQCghlbnRyeV9pZBgBIAEoCRIMCgRuYW1lGAIgASgJIjEKDlJlbmFtZVJlc3BvbnNlEh8KBWVudHJ5GAEgASgLMhAuYWNvcmRlLnYxLkVudHJ5IkAKDURlbGV0ZVJlcXVlc3QSEgoIZW50cnlfaWQYASABKAlIABIRCgdmaWxlX2lkGAIgASgJSABCCAoGdGFyZ2V0IiMKDkRlbGV0ZVJlc3BvbnNlEhEKCWVudHJ5X2lkcxgBIAMoCSIWChRMaXN0VHJhbnNmZXJzUmVxdWVzdCI/ChVMaXN0VHJhbnNmZXJzUmVzcG9uc2USJgoJdHJhbnNmZXJzGAEgAygLMhMuYWNvcmRlLnYxLlRyYW5zZmVyIiwKFUNhbmNlbFRyYW5zZmVyUmVxdWVzdBITCgt0cmFuc2Zlcl9pZBgBIAEoCSIYChZDYW5jZWxUcmFuc2ZlclJlc3BvbnNlKlgKClF1ZXJ5U2NvcGUSGwoXUVVFUllfU0NPUEVfVU5TUEVDSUZJRUQQABIXChNRVUVSWV9TQ09QRV9ORVRXT1JLEAESFAoQUVVFUllfU0NPUEVfUEVFUhACMowHCgtGaWxlU2VydmljZRI2CgNQdXQSFS5hY29yZGUudjEuUHV0UmVxdWVzdBoWLmFjb3JkZS52MS5QdXRSZXNwb25zZSgBEjYKA0dldBIVLmFjb3JkZS52MS5HZXRSZXF1ZXN0GhYuYWNvcmRlLnYxLkdldFJlc3BvbnNlMAESNwoEU3RhdBIWLmFjb3JkZS52MS5TdGF0UmVxdWVzdBoXLmFjb3JkZS52MS5TdGF0UmVzcG9uc2USNAoDUGluEhUuYWNvcmRlLnYxLlBpblJlcXVlc3QaFi5hY29yZGUudjEuUGluUmVzcG9uc2USOgoFUXVlcnkSFy5hY29yZGUudjEuUXVlcnlSZXF1ZXN0GhguYWNvcmRlLnYxLlF1ZXJ5UmVzcG9uc2USPQoGUmVuYW1lEhguYWNvcmRlLnYxLlJlbmFtZVJlcXVlc3QaGS5hY29yZGUudjEuUmVuYW1lUmVzcG9uc2USPQoGRGVsZXRlEhguYWNvcmRlLnYxLkRlbGV0ZVJlcXVlc3QaGS5hY29yZGUudjEuRGVsZXRlUmVzcG9uc2USUgoNTGlzdFRyYW5zZmVycxIfLmFjb3JkZS52MS5MaXN0VHJhbnNmZXJzUmVxdWVzdBogLmFjb3JkZS52MS5MaXN0VHJhbnNmZXJzUmVzcG9uc2USVQoOQ2FuY2VsVHJhbnNmZXISIC5hY29yZGUudjEuQ2FuY2VsVHJhbnNmZXJSZXF1ZXN0GiEuYWNvcmRlLnYxLkNhbmNlbFRyYW5zZmVyUmVzcG9uc2USUgoNUGF1c2VUcmFuc2ZlchIfLmFjb3JkZS52MS5QYXVzZVRyYW5zZmVyUmVxdWVzdBogLmFjb3JkZS52MS5QYXVzZVRyYW5zZmVyUmVzcG9uc2USVQoOUmVzdW1lVHJhbnNmZXISIC5hY29yZGUudjEuUmVzdW1lVHJhbnNmZXJSZXF1ZXN0GiEuYWNvcmRlLnYxLlJlc3VtZVRyYW5zZmVyUmVzcG9uc2USRgoJR2V0TGltaXRzEhsuYWNvcmRlLnYxLkdldExpbWl0c1JlcXVlc3QaHC5hY29yZGUudjEuR2V0TGltaXRzUmVzcG9uc2USRgoJU2V0TGltaXRzEhsuYWNvcmRlLnYxLlNldExpbWl0c1JlcXVlc3QaHC5hY29yZGUudjEuU2V0TGltaXRzUmVzcG9uc2ViBnByb3RvMw", [file_acorde_v1_transfer, file_google_protobuf_timestamp]);
+  fileDesc("ChRhY29yZGUvdjEvZmlsZS5wcm90bxIJYWNvcmRlLnYxIrwBCgVFbnRyeRIQCghlbnRyeV9pZBgBIAEoCRIPCgdmaWxlX2lkGAIgASgJEgwKBG5hbWUYAyABKAkSDAoEc2l6ZRgEIAEoBBISCgptZWRpYV90eXBlGAUgASgJEg4KBnNoYTI1NhgGIAEoCRIPCgdwZWVyX2lkGAcgASgJEi8KC2NyZWF0ZV90aW1lGAggASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIOCgZzaGFyZWQYCSABKAgiTQoGSG9sZGVyEg8KB3BlZXJfaWQYASABKAkSEAoIY29tcGxldGUYAiABKAgSDgoGc2hhcmVkGAMgASgIEhAKCHJlamVjdGVkGAQgASgIIkwKClB1dFJlcXVlc3QSJgoGaGVhZGVyGAEgASgLMhQuYWNvcmRlLnYxLlB1dEhlYWRlckgAEg4KBGRhdGEYAiABKAxIAEIGCgRwYXJ0ImoKCVB1dEhlYWRlchIMCgRuYW1lGAEgASgJEhIKCm1lZGlhX3R5cGUYAiABKAkSEQoEc2l6ZRgDIAEoBEgAiAEBEg4KBnNoYTI1NhgEIAEoCRIPCgdyZXBsYWNlGAUgASgIQgcKBV9zaXplIj8KC1B1dFJlc3BvbnNlEh8KBWVudHJ5GAEgASgLMhAuYWNvcmRlLnYxLkVudHJ5Eg8KB2NyZWF0ZWQYAiABKAgiNgoPUHV0QmF0Y2hSZXF1ZXN0EiMKBWZpbGVzGAEgAygLMhQuYWNvcmRlLnYxLlNtYWxsRmlsZSI/CglTbWFsbEZpbGUSJAoGaGVhZGVyGAEgASgLMhQuYWNvcmRlLnYxLlB1dEhlYWRlchIMCgRkYXRhGAIgASgMIj4KEFB1dEJhdGNoUmVzcG9uc2USKgoHcmVzdWx0cxgBIAMoCzIZLmFjb3JkZS52MS5QdXRCYXRjaFJlc3VsdCJtCg5QdXRCYXRjaFJlc3VsdBIoCgZzdG9yZWQYASABKAsyFi5hY29yZGUudjEuUHV0UmVzcG9uc2VIABImCgVlcnJvchgCIAEoCzIVLmFjb3JkZS52MS5CYXRjaEVycm9ySABCCQoHb3V0Y29tZSIrCgpCYXRjaEVycm9yEgwKBGNvZGUYASABKAkSDwoHbWVzc2FnZRgCIAEoCSIjCg9HZXRCYXRjaFJlcXVlc3QSEAoIZmlsZV9pZHMYASADKAkiOgoQR2V0QmF0Y2hSZXNwb25zZRImCgVmaWxlcxgBIAMoCzIXLmFjb3JkZS52MS5HZXRCYXRjaEZpbGUiYgoMR2V0QmF0Y2hGaWxlEg8KB2ZpbGVfaWQYASABKAkSDgoEZGF0YRgCIAEoDEgAEiYKBWVycm9yGAMgASgLMhUuYWNvcmRlLnYxLkJhdGNoRXJyb3JIAEIJCgdvdXRjb21lIk0KCkdldFJlcXVlc3QSDwoHZmlsZV9pZBgBIAEoCRIOCgZvZmZzZXQYAiABKAQSEwoGbGVuZ3RoGAMgASgESACIAQFCCQoHX2xlbmd0aCJOCgtHZXRSZXNwb25zZRInCgRmaWxlGAEgASgLMhcuYWNvcmRlLnYxLlN0YXRSZXNwb25zZUgAEg4KBGRhdGEYAiABKAxIAEIGCgRwYXJ0Ih4KC1N0YXRSZXF1ZXN0Eg8KB2ZpbGVfaWQYASABKAki3QEKDFN0YXRSZXNwb25zZRIPCgdmaWxlX2lkGAEgASgJEgwKBHNpemUYAiABKAQSDAoEcm9vdBgDIAEoCRIhCgdlbnRyaWVzGAQgAygLMhAuYWNvcmRlLnYxLkVudHJ5EiIKB2hvbGRlcnMYBSADKAsyES5hY29yZGUudjEuSG9sZGVyEiYKC3VucmVhY2hhYmxlGAYgAygLMhEuYWNvcmRlLnYxLkhvbGRlchIXCg9yZXBsaWNhc193YW50ZWQYByABKA0SGAoQZnVsbHlfcmVwbGljYXRlZBgIIAEoCCIrCgpQaW5SZXF1ZXN0Eg8KB2ZpbGVfaWQYASABKAkSDAoEbmFtZRgCIAEoCSI/CgtQaW5SZXNwb25zZRIfCgVlbnRyeRgBIAEoCzIQLmFjb3JkZS52MS5FbnRyeRIPCgdjcmVhdGVkGAIgASgIItcBCgxRdWVyeVJlcXVlc3QSDQoFcXVlcnkYASABKAkSJAoFc2NvcGUYAiABKA4yFS5hY29yZGUudjEuUXVlcnlTY29wZRIPCgdwZWVyX2lkGAMgASgJEhEKCXBhZ2Vfc2l6ZRgEIAEoDRISCgpwYWdlX3Rva2VuGAUgASgJEhIKCm1lZGlhX3R5cGUYBiABKAkSFQoIc2l6ZV9taW4YByABKARIAIgBARIVCghzaXplX21heBgIIAEoBEgBiAEBQgsKCV9zaXplX21pbkILCglfc2l6ZV9tYXgiggEKDVF1ZXJ5UmVzcG9uc2USIQoHZW50cmllcxgBIAMoCzIQLmFjb3JkZS52MS5FbnRyeRIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkSGwoTcGFydGl0aW9uc19hbnN3ZXJlZBgDIAEoDRIYChBwYXJ0aXRpb25zX3RvdGFsGAQgASgNIi8KDVJlbmFtZVJlcXVlc3QSEAoIZW50cnlfaWQYASABKAkSDAoEbmFtZRgCIAEoCSIxCg5SZW5hbWVSZXNwb25zZRIfCgVlbnRyeRgBIAEoCzIQLmFjb3JkZS52MS5FbnRyeSJACg1EZWxldGVSZXF1ZXN0EhIKCGVudHJ5X2lkGAEgASgJSAASEQoHZmlsZV9pZBgCIAEoCUgAQggKBnRhcmdldCIjCg5EZWxldGVSZXNwb25zZRIRCgllbnRyeV9pZHMYASADKAkiFgoUTGlzdFRyYW5zZmVyc1JlcXVlc3QiPwoVTGlzdFRyYW5zZmVyc1Jlc3BvbnNlEiYKCXRyYW5zZmVycxgBIAMoCzITLmFjb3JkZS52MS5UcmFuc2ZlciIsChVDYW5jZWxUcmFuc2ZlclJlcXVlc3QSEwoLdHJhbnNmZXJfaWQYASABKAkiGAoWQ2FuY2VsVHJhbnNmZXJSZXNwb25zZSpYCgpRdWVyeVNjb3BlEhsKF1FVRVJZX1NDT1BFX1VOU1BFQ0lGSUVEEAASFwoTUVVFUllfU0NPUEVfTkVUV09SSxABEhQKEFFVRVJZX1NDT1BFX1BFRVIQAjKcCAoLRmlsZVNlcnZpY2USNgoDUHV0EhUuYWNvcmRlLnYxLlB1dFJlcXVlc3QaFi5hY29yZGUudjEuUHV0UmVzcG9uc2UoARI2CgNHZXQSFS5hY29yZGUudjEuR2V0UmVxdWVzdBoWLmFjb3JkZS52MS5HZXRSZXNwb25zZTABEkcKCFB1dEJhdGNoEhouYWNvcmRlLnYxLlB1dEJhdGNoUmVxdWVzdBobLmFjb3JkZS52MS5QdXRCYXRjaFJlc3BvbnNlKAEwARJFCghHZXRCYXRjaBIaLmFjb3JkZS52MS5HZXRCYXRjaFJlcXVlc3QaGy5hY29yZGUudjEuR2V0QmF0Y2hSZXNwb25zZTABEjcKBFN0YXQSFi5hY29yZGUudjEuU3RhdFJlcXVlc3QaFy5hY29yZGUudjEuU3RhdFJlc3BvbnNlEjQKA1BpbhIVLmFjb3JkZS52MS5QaW5SZXF1ZXN0GhYuYWNvcmRlLnYxLlBpblJlc3BvbnNlEjoKBVF1ZXJ5EhcuYWNvcmRlLnYxLlF1ZXJ5UmVxdWVzdBoYLmFjb3JkZS52MS5RdWVyeVJlc3BvbnNlEj0KBlJlbmFtZRIYLmFjb3JkZS52MS5SZW5hbWVSZXF1ZXN0GhkuYWNvcmRlLnYxLlJlbmFtZVJlc3BvbnNlEj0KBkRlbGV0ZRIYLmFjb3JkZS52MS5EZWxldGVSZXF1ZXN0GhkuYWNvcmRlLnYxLkRlbGV0ZVJlc3BvbnNlElIKDUxpc3RUcmFuc2ZlcnMSHy5hY29yZGUudjEuTGlzdFRyYW5zZmVyc1JlcXVlc3QaIC5hY29yZGUudjEuTGlzdFRyYW5zZmVyc1Jlc3BvbnNlElUKDkNhbmNlbFRyYW5zZmVyEiAuYWNvcmRlLnYxLkNhbmNlbFRyYW5zZmVyUmVxdWVzdBohLmFjb3JkZS52MS5DYW5jZWxUcmFuc2ZlclJlc3BvbnNlElIKDVBhdXNlVHJhbnNmZXISHy5hY29yZGUudjEuUGF1c2VUcmFuc2ZlclJlcXVlc3QaIC5hY29yZGUudjEuUGF1c2VUcmFuc2ZlclJlc3BvbnNlElUKDlJlc3VtZVRyYW5zZmVyEiAuYWNvcmRlLnYxLlJlc3VtZVRyYW5zZmVyUmVxdWVzdBohLmFjb3JkZS52MS5SZXN1bWVUcmFuc2ZlclJlc3BvbnNlEkYKCUdldExpbWl0cxIbLmFjb3JkZS52MS5HZXRMaW1pdHNSZXF1ZXN0GhwuYWNvcmRlLnYxLkdldExpbWl0c1Jlc3BvbnNlEkYKCVNldExpbWl0cxIbLmFjb3JkZS52MS5TZXRMaW1pdHNSZXF1ZXN0GhwuYWNvcmRlLnYxLlNldExpbWl0c1Jlc3BvbnNlYgZwcm90bzM", [file_acorde_v1_transfer, file_google_protobuf_timestamp]);
 
 /**
  * A name under which a peer shares a file.
@@ -248,6 +248,219 @@ export const PutResponseSchema: GenMessage<PutResponse> = /*@__PURE__*/
   messageDesc(file_acorde_v1_file, 4);
 
 /**
+ * Small files to store.
+ *
+ * @generated from message acorde.v1.PutBatchRequest
+ */
+export type PutBatchRequest = Message<"acorde.v1.PutBatchRequest"> & {
+  /**
+   * At most 256, and 1 MiB of bytes.
+   *
+   * @generated from field: repeated acorde.v1.SmallFile files = 1;
+   */
+  files: SmallFile[];
+};
+
+/**
+ * Describes the message acorde.v1.PutBatchRequest.
+ * Use `create(PutBatchRequestSchema)` to create a new message.
+ */
+export const PutBatchRequestSchema: GenMessage<PutBatchRequest> = /*@__PURE__*/
+  messageDesc(file_acorde_v1_file, 5);
+
+/**
+ * A small file, whole.
+ *
+ * @generated from message acorde.v1.SmallFile
+ */
+export type SmallFile = Message<"acorde.v1.SmallFile"> & {
+  /**
+   * Its name; with a size or a SHA-256 its bytes are checked against them.
+   *
+   * @generated from field: acorde.v1.PutHeader header = 1;
+   */
+  header?: PutHeader | undefined;
+
+  /**
+   * At most 64 KiB.
+   *
+   * @generated from field: bytes data = 2;
+   */
+  data: Uint8Array;
+};
+
+/**
+ * Describes the message acorde.v1.SmallFile.
+ * Use `create(SmallFileSchema)` to create a new message.
+ */
+export const SmallFileSchema: GenMessage<SmallFile> = /*@__PURE__*/
+  messageDesc(file_acorde_v1_file, 6);
+
+/**
+ * What became of the files of one message.
+ *
+ * @generated from message acorde.v1.PutBatchResponse
+ */
+export type PutBatchResponse = Message<"acorde.v1.PutBatchResponse"> & {
+  /**
+   * One for each file, in order.
+   *
+   * @generated from field: repeated acorde.v1.PutBatchResult results = 1;
+   */
+  results: PutBatchResult[];
+};
+
+/**
+ * Describes the message acorde.v1.PutBatchResponse.
+ * Use `create(PutBatchResponseSchema)` to create a new message.
+ */
+export const PutBatchResponseSchema: GenMessage<PutBatchResponse> = /*@__PURE__*/
+  messageDesc(file_acorde_v1_file, 7);
+
+/**
+ * What became of one file.
+ *
+ * @generated from message acorde.v1.PutBatchResult
+ */
+export type PutBatchResult = Message<"acorde.v1.PutBatchResult"> & {
+  /**
+   * The stored file, or why it is not stored.
+   *
+   * @generated from oneof acorde.v1.PutBatchResult.outcome
+   */
+  outcome: {
+    /**
+     * @generated from field: acorde.v1.PutResponse stored = 1;
+     */
+    value: PutResponse;
+    case: "stored";
+  } | {
+    /**
+     * @generated from field: acorde.v1.BatchError error = 2;
+     */
+    value: BatchError;
+    case: "error";
+  } | { case: undefined; value?: undefined };
+};
+
+/**
+ * Describes the message acorde.v1.PutBatchResult.
+ * Use `create(PutBatchResultSchema)` to create a new message.
+ */
+export const PutBatchResultSchema: GenMessage<PutBatchResult> = /*@__PURE__*/
+  messageDesc(file_acorde_v1_file, 8);
+
+/**
+ * Why one file of a batch failed; the others may not have.
+ *
+ * @generated from message acorde.v1.BatchError
+ */
+export type BatchError = Message<"acorde.v1.BatchError"> & {
+  /**
+   * The code of the error, like FILE_NOT_FOUND.
+   *
+   * @generated from field: string code = 1;
+   */
+  code: string;
+
+  /**
+   * What is wrong.
+   *
+   * @generated from field: string message = 2;
+   */
+  message: string;
+};
+
+/**
+ * Describes the message acorde.v1.BatchError.
+ * Use `create(BatchErrorSchema)` to create a new message.
+ */
+export const BatchErrorSchema: GenMessage<BatchError> = /*@__PURE__*/
+  messageDesc(file_acorde_v1_file, 9);
+
+/**
+ * Names small files.
+ *
+ * @generated from message acorde.v1.GetBatchRequest
+ */
+export type GetBatchRequest = Message<"acorde.v1.GetBatchRequest"> & {
+  /**
+   * 64 hex digits each, at most 1000.
+   *
+   * @generated from field: repeated string file_ids = 1;
+   */
+  fileIds: string[];
+};
+
+/**
+ * Describes the message acorde.v1.GetBatchRequest.
+ * Use `create(GetBatchRequestSchema)` to create a new message.
+ */
+export const GetBatchRequestSchema: GenMessage<GetBatchRequest> = /*@__PURE__*/
+  messageDesc(file_acorde_v1_file, 10);
+
+/**
+ * Some of the files.
+ *
+ * @generated from message acorde.v1.GetBatchResponse
+ */
+export type GetBatchResponse = Message<"acorde.v1.GetBatchResponse"> & {
+  /**
+   * In the order asked for; about 1 MiB a message.
+   *
+   * @generated from field: repeated acorde.v1.GetBatchFile files = 1;
+   */
+  files: GetBatchFile[];
+};
+
+/**
+ * Describes the message acorde.v1.GetBatchResponse.
+ * Use `create(GetBatchResponseSchema)` to create a new message.
+ */
+export const GetBatchResponseSchema: GenMessage<GetBatchResponse> = /*@__PURE__*/
+  messageDesc(file_acorde_v1_file, 11);
+
+/**
+ * One of the files.
+ *
+ * @generated from message acorde.v1.GetBatchFile
+ */
+export type GetBatchFile = Message<"acorde.v1.GetBatchFile"> & {
+  /**
+   * 64 hex digits.
+   *
+   * @generated from field: string file_id = 1;
+   */
+  fileId: string;
+
+  /**
+   * Its bytes, verified, or why there are none. A file of more than 1 MiB is FILE_TOO_LARGE: get it alone.
+   *
+   * @generated from oneof acorde.v1.GetBatchFile.outcome
+   */
+  outcome: {
+    /**
+     * @generated from field: bytes data = 2;
+     */
+    value: Uint8Array;
+    case: "data";
+  } | {
+    /**
+     * @generated from field: acorde.v1.BatchError error = 3;
+     */
+    value: BatchError;
+    case: "error";
+  } | { case: undefined; value?: undefined };
+};
+
+/**
+ * Describes the message acorde.v1.GetBatchFile.
+ * Use `create(GetBatchFileSchema)` to create a new message.
+ */
+export const GetBatchFileSchema: GenMessage<GetBatchFile> = /*@__PURE__*/
+  messageDesc(file_acorde_v1_file, 12);
+
+/**
  * Asks for a file's bytes.
  *
  * @generated from message acorde.v1.GetRequest
@@ -280,7 +493,7 @@ export type GetRequest = Message<"acorde.v1.GetRequest"> & {
  * Use `create(GetRequestSchema)` to create a new message.
  */
 export const GetRequestSchema: GenMessage<GetRequest> = /*@__PURE__*/
-  messageDesc(file_acorde_v1_file, 5);
+  messageDesc(file_acorde_v1_file, 13);
 
 /**
  * One part of a download.
@@ -313,7 +526,7 @@ export type GetResponse = Message<"acorde.v1.GetResponse"> & {
  * Use `create(GetResponseSchema)` to create a new message.
  */
 export const GetResponseSchema: GenMessage<GetResponse> = /*@__PURE__*/
-  messageDesc(file_acorde_v1_file, 6);
+  messageDesc(file_acorde_v1_file, 14);
 
 /**
  * Names a file.
@@ -334,7 +547,7 @@ export type StatRequest = Message<"acorde.v1.StatRequest"> & {
  * Use `create(StatRequestSchema)` to create a new message.
  */
 export const StatRequestSchema: GenMessage<StatRequest> = /*@__PURE__*/
-  messageDesc(file_acorde_v1_file, 7);
+  messageDesc(file_acorde_v1_file, 15);
 
 /**
  * A file as the network knows it.
@@ -404,7 +617,7 @@ export type StatResponse = Message<"acorde.v1.StatResponse"> & {
  * Use `create(StatResponseSchema)` to create a new message.
  */
 export const StatResponseSchema: GenMessage<StatResponse> = /*@__PURE__*/
-  messageDesc(file_acorde_v1_file, 8);
+  messageDesc(file_acorde_v1_file, 16);
 
 /**
  * Names a file to keep.
@@ -432,7 +645,7 @@ export type PinRequest = Message<"acorde.v1.PinRequest"> & {
  * Use `create(PinRequestSchema)` to create a new message.
  */
 export const PinRequestSchema: GenMessage<PinRequest> = /*@__PURE__*/
-  messageDesc(file_acorde_v1_file, 9);
+  messageDesc(file_acorde_v1_file, 17);
 
 /**
  * The file is kept.
@@ -460,7 +673,7 @@ export type PinResponse = Message<"acorde.v1.PinResponse"> & {
  * Use `create(PinResponseSchema)` to create a new message.
  */
 export const PinResponseSchema: GenMessage<PinResponse> = /*@__PURE__*/
-  messageDesc(file_acorde_v1_file, 10);
+  messageDesc(file_acorde_v1_file, 18);
 
 /**
  * Asks for entries.
@@ -530,7 +743,7 @@ export type QueryRequest = Message<"acorde.v1.QueryRequest"> & {
  * Use `create(QueryRequestSchema)` to create a new message.
  */
 export const QueryRequestSchema: GenMessage<QueryRequest> = /*@__PURE__*/
-  messageDesc(file_acorde_v1_file, 11);
+  messageDesc(file_acorde_v1_file, 19);
 
 /**
  * One page of entries.
@@ -572,7 +785,7 @@ export type QueryResponse = Message<"acorde.v1.QueryResponse"> & {
  * Use `create(QueryResponseSchema)` to create a new message.
  */
 export const QueryResponseSchema: GenMessage<QueryResponse> = /*@__PURE__*/
-  messageDesc(file_acorde_v1_file, 12);
+  messageDesc(file_acorde_v1_file, 20);
 
 /**
  * Names an entry, and the name to come.
@@ -600,7 +813,7 @@ export type RenameRequest = Message<"acorde.v1.RenameRequest"> & {
  * Use `create(RenameRequestSchema)` to create a new message.
  */
 export const RenameRequestSchema: GenMessage<RenameRequest> = /*@__PURE__*/
-  messageDesc(file_acorde_v1_file, 13);
+  messageDesc(file_acorde_v1_file, 21);
 
 /**
  * The file has its new name.
@@ -621,7 +834,7 @@ export type RenameResponse = Message<"acorde.v1.RenameResponse"> & {
  * Use `create(RenameResponseSchema)` to create a new message.
  */
 export const RenameResponseSchema: GenMessage<RenameResponse> = /*@__PURE__*/
-  messageDesc(file_acorde_v1_file, 14);
+  messageDesc(file_acorde_v1_file, 22);
 
 /**
  * Names what to remove.
@@ -654,7 +867,7 @@ export type DeleteRequest = Message<"acorde.v1.DeleteRequest"> & {
  * Use `create(DeleteRequestSchema)` to create a new message.
  */
 export const DeleteRequestSchema: GenMessage<DeleteRequest> = /*@__PURE__*/
-  messageDesc(file_acorde_v1_file, 15);
+  messageDesc(file_acorde_v1_file, 23);
 
 /**
  * What was removed.
@@ -675,7 +888,7 @@ export type DeleteResponse = Message<"acorde.v1.DeleteResponse"> & {
  * Use `create(DeleteResponseSchema)` to create a new message.
  */
 export const DeleteResponseSchema: GenMessage<DeleteResponse> = /*@__PURE__*/
-  messageDesc(file_acorde_v1_file, 16);
+  messageDesc(file_acorde_v1_file, 24);
 
 /**
  * Asks for transfers.
@@ -690,7 +903,7 @@ export type ListTransfersRequest = Message<"acorde.v1.ListTransfersRequest"> & {
  * Use `create(ListTransfersRequestSchema)` to create a new message.
  */
 export const ListTransfersRequestSchema: GenMessage<ListTransfersRequest> = /*@__PURE__*/
-  messageDesc(file_acorde_v1_file, 17);
+  messageDesc(file_acorde_v1_file, 25);
 
 /**
  * Running and recent transfers.
@@ -711,7 +924,7 @@ export type ListTransfersResponse = Message<"acorde.v1.ListTransfersResponse"> &
  * Use `create(ListTransfersResponseSchema)` to create a new message.
  */
 export const ListTransfersResponseSchema: GenMessage<ListTransfersResponse> = /*@__PURE__*/
-  messageDesc(file_acorde_v1_file, 18);
+  messageDesc(file_acorde_v1_file, 26);
 
 /**
  * Names a running transfer.
@@ -732,7 +945,7 @@ export type CancelTransferRequest = Message<"acorde.v1.CancelTransferRequest"> &
  * Use `create(CancelTransferRequestSchema)` to create a new message.
  */
 export const CancelTransferRequestSchema: GenMessage<CancelTransferRequest> = /*@__PURE__*/
-  messageDesc(file_acorde_v1_file, 19);
+  messageDesc(file_acorde_v1_file, 27);
 
 /**
  * It ends.
@@ -747,7 +960,7 @@ export type CancelTransferResponse = Message<"acorde.v1.CancelTransferResponse">
  * Use `create(CancelTransferResponseSchema)` to create a new message.
  */
 export const CancelTransferResponseSchema: GenMessage<CancelTransferResponse> = /*@__PURE__*/
-  messageDesc(file_acorde_v1_file, 20);
+  messageDesc(file_acorde_v1_file, 28);
 
 /**
  * Where a query looks.
@@ -815,6 +1028,26 @@ export const FileService: GenService<{
     methodKind: "server_streaming";
     input: typeof GetRequestSchema;
     output: typeof GetResponseSchema;
+  },
+  /**
+   * Stores many small files, each message of them in one go; answers message by message, in order. Needs the write token.
+   *
+   * @generated from rpc acorde.v1.FileService.PutBatch
+   */
+  putBatch: {
+    methodKind: "bidi_streaming";
+    input: typeof PutBatchRequestSchema;
+    output: typeof PutBatchResponseSchema;
+  },
+  /**
+   * Streams many small files, in the order asked for.
+   *
+   * @generated from rpc acorde.v1.FileService.GetBatch
+   */
+  getBatch: {
+    methodKind: "server_streaming";
+    input: typeof GetBatchRequestSchema;
+    output: typeof GetBatchResponseSchema;
   },
   /**
    * Describes a file: its entries, its holders and whether it is fully replicated.
