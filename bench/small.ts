@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { MemberService } from '../packages/protocol/src/gen/acorde/internal/v1/member_pb.ts';
+import { FileService } from '../packages/protocol/src/gen/acorde/v1/file_pb.ts';
 import { runCommand } from './support/command.ts';
 import { type BenchNetwork, startNetwork } from './support/network.ts';
 import {
@@ -24,6 +25,8 @@ const FILE_BYTES = 4096;
 const PUTS_AT_ONCE = 32;
 const CALLS_AT_ONCE = 64;
 const CURLS = 2;
+const BATCH_FILES = 128;
+const GET_BATCH_FILES = 1000;
 
 interface Stage {
   readonly folder: string;
@@ -72,10 +75,12 @@ async function measure(stage: Stage, rounds: number, calls: number): Promise<voi
   const before = network.peers.map(({ pid }) => cpuSeconds(pid));
   const puts = await timeRounds([threeCopies(stage), putAll(stage)], rounds);
   const cpu = network.peers.reduce((sum, { pid }, i) => sum + cpuSeconds(pid) - (before[i] ?? 0), 0);
-  const gets = await timeRounds([...nginx(stage), getAll(stage)], rounds);
+  const batchPuts = await timeRounds([threeCopies(stage), putBatches(stage)], rounds);
+  const gets = await timeRounds([...nginx(stage), getAll(stage), getBatches(stage)], rounds);
   const perSecond = await callsPerSecond(network, calls);
   printMachine(`npm run bench -- small --files ${count} --rounds ${rounds}`, rounds);
   printRates(`Put of ${count} files of 4 KiB, 3 copies`, count, puts);
+  printRates(`The same in batches of ${BATCH_FILES}`, count, batchPuts);
   printRates(`Get of ${count} files of 4 KiB, two curls with one connection each`, count, gets);
   const memory = Math.max(...network.peers.map(({ pid }) => peakRssMb(pid)));
   process.stdout.write(
@@ -130,6 +135,37 @@ function putAll(stage: Stage): Contestant {
   };
 }
 
+/** Other files of the same size: what is there already would cost less. */
+function putBatches(stage: Stage): Contestant {
+  return {
+    name: `PutBatch, acknowledged, ${BATCH_FILES} in a message`,
+    async run(round) {
+      const { peers } = stage.network;
+      await Promise.all(peers.map((_, at) => putShare(stage, round, at)));
+      return undefined;
+    },
+  };
+}
+
+/** One stream of messages to one peer, with its share of the files. */
+async function putShare({ network, contents }: Stage, round: number, at: number): Promise<void> {
+  const { peers, client, token } = network;
+  const share = (contents[round] ?? []).flatMap((bytes, index) => {
+    const data = Uint8Array.from(bytes);
+    data[0] = (data[0] ?? 0) ^ 0xff;
+    return index % peers.length === at ? [{ header: { name: `batch-${round}-${index}.bin` }, data }] : [];
+  });
+  async function* requests() {
+    for (let from = 0; from < share.length; from += BATCH_FILES)
+      yield { files: share.slice(from, from + BATCH_FILES) };
+  }
+  const call = client.bulk(FileService, peers[at]!);
+  const headers = { authorization: `Bearer ${token}` };
+  for await (const { results } of call.client.putBatch(requests(), { headers }))
+    for (const { outcome } of results)
+      if (outcome.case === 'error') throw new Error(`${outcome.value.code}: ${outcome.value.message}`);
+}
+
 function nginx({ folder, count, web }: Stage): Contestant[] {
   if (!web) return [];
   const urls = Array.from({ length: count }, (_, index) => `${web.plain}/${index}`);
@@ -149,6 +185,29 @@ function getAll(stage: Stage): Contestant {
       return fetchAll(stage.folder, urls);
     },
   };
+}
+
+/** The same halves, over one connection each. */
+function getBatches(stage: Stage): Contestant {
+  return {
+    name: `GetBatch, ${GET_BATCH_FILES} in a call`,
+    async run() {
+      const { ids, network } = stage;
+      const half = Math.ceil(ids.length / CURLS);
+      await Promise.all(
+        Array.from({ length: CURLS }, (_, i) => getShare(network, i, ids.slice(i * half, (i + 1) * half))),
+      );
+      return undefined;
+    },
+  };
+}
+
+async function getShare({ client, peers }: BenchNetwork, at: number, ids: readonly string[]): Promise<void> {
+  for (let from = 0; from < ids.length; from += GET_BATCH_FILES) {
+    const fileIds = ids.slice(from, from + GET_BATCH_FILES);
+    for await (const { files } of client.bulk(FileService, peers[at]!).client.getBatch({ fileIds }))
+      for (const { outcome } of files) if (outcome.case !== 'data') throw new Error('a file is missing');
+  }
 }
 
 async function fetchAll(folder: string, urls: readonly string[]): Promise<undefined> {
