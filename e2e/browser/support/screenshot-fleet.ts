@@ -1,5 +1,6 @@
 import type { TransferView } from '../../../packages/dashboard/src/wire-event.ts';
 import type { FixtureFleet } from '../../../packages/dashboard/test/fixture-gateway/fixture-fleet.ts';
+import { fixtureTransfer } from '../../../packages/dashboard/test/fixture-gateway/fixture-transfer.ts';
 
 const FILES: readonly (readonly [name: string, type: string, bytes: number])[] = [
   ['annual-report-2026-final-version-with-all-the-appendices-and-figures.pdf', 'application/pdf', 6_400_000],
@@ -23,30 +24,17 @@ export function furnish(fleet: FixtureFleet): string {
   return ids[4]!;
 }
 
-/** Three transfers under way. Telemetry is not kept: it is for pages that are open. */
+/** Transfers of three kinds. Telemetry is not kept: it is for pages that are open. */
 export function busy(fleet: FixtureFleet): void {
-  const [film] = [...fleet.files.values()].filter(({ entries }) => entries[0]?.name === 'talk.mp4');
-  for (const [i, peer] of fleet.up.slice(0, 3).entries()) {
-    fleet.telemetry('transfer.progress', peer, { transfer: transfer(fleet, film!.id, i) });
+  const film = [...fleet.files.values()].find(({ entries }) => entries[0]?.name === 'talk.mp4');
+  const about = { fileId: film!.id, name: 'talk.mp4' };
+  const changes: readonly Partial<TransferView>[] = [
+    { transferId: 't0', kind: 'get' },
+    { transferId: 't1', kind: 'put', copies: 2, copiesWanted: 3, state: 'paused', bytesPerSecond: 0 },
+    { transferId: 't2', kind: 'repair', state: 'done', moved: 10 * 1024 * 1024 },
+  ];
+  for (const [i, change] of changes.entries()) {
+    const transfer = fixtureTransfer(fleet, { ...about, ...change });
+    fleet.telemetry('transfer.progress', fleet.up[i]!, { transfer });
   }
 }
-
-function transfer(fleet: FixtureFleet, fileId: string, i: number): TransferView {
-  const moved = 2_100_000 * (i + 1);
-  const givers = fleet.up.slice(4, 7);
-  const sources = givers.map(({ peerId }, at) => ({
-    ...{ peerId, moved: moved * [0.5, 0.3, 0.2][at]!, bytesPerSecond: 400_000 },
-    ...(at === 2 ? { state: 'dropped', error: 'PEER_UNREACHABLE' } : { state: 'active', error: '' }),
-  }));
-  const about = { transferId: `t${i}`, kind: KINDS[i]!, fileId, name: 'talk.mp4', state: 'running' };
-  const pace = { startTimeMs: Date.now() - 4_000, bytesPerSecond: 1_200_000, secondsLeft: 5 };
-  const runs = [
-    { count: 2 * (i + 1), state: 'done', source: 0 },
-    { count: 1, state: 'fetching', source: 1 },
-    { count: 8 - 2 * (i + 1), state: 'missing' },
-  ] as const;
-  const pieces = { chunks: 9, chunksPerPiece: 1, runs };
-  return { ...about, ...pace, size: 9_400_000, moved, sources, pieces, copies: 0, copiesWanted: 0 };
-}
-
-const KINDS = ['get', 'replicate', 'repair'];

@@ -26,6 +26,7 @@ afterEach(async () => {
 });
 
 interface Hooks {
+  onTransfer: (operation: string, transferId: string) => Record<string, never>;
   onLookup: (lookupId: string) => void;
 }
 
@@ -64,6 +65,9 @@ function fileRoutes(puts: Put[], hooks: Hooks, breaksAfter = Number.POSITIVE_INF
         if (fileId !== FILE_ID) throw new ConnectError('no such file', Code.NotFound);
         return { entry, created: true };
       },
+      pauseTransfer: ({ transferId }) => hooks.onTransfer('pause', transferId),
+      resumeTransfer: ({ transferId }) => hooks.onTransfer('resume', transferId),
+      cancelTransfer: ({ transferId }) => hooks.onTransfer('cancel', transferId),
       async *get({ offset, length = 10n }) {
         yield { part: { case: 'file', value: file } };
         const part = BYTES.subarray(Number(offset), Number(offset + length));
@@ -107,7 +111,12 @@ async function openApp({
   const system = createManualSystem();
   const fake = createFakeFleet(system);
   const puts: Put[] = [];
-  const hooks: Hooks = { onLookup: () => {} };
+  const hooks: Hooks = {
+    onLookup: () => {},
+    onTransfer: () => {
+      throw new ConnectError('no such transfer', Code.NotFound);
+    },
+  };
   const peers = [
     fake.add(16, fileRoutes(puts, hooks, breaksAfter)),
     fake.add(32, fileRoutes(puts, hooks)),
@@ -376,6 +385,30 @@ describe('a pin', () => {
   test('needs a gateway that may write', async () => {
     const { app, peers } = await openApp({ token: null });
     expect((await pin(app, FILE_ID, peers[0].peerId)).json()).toMatchObject({ code: 'FORBIDDEN' });
+  });
+});
+
+describe('a transfer', () => {
+  const operate = (app: FastifyInstance, peer: string, rest: string) =>
+    app.inject({ method: 'POST', url: `/api/transfers/${peer}/${rest}`, headers: WRITE });
+
+  test.each(['pause', 'resume', 'cancel'])('is told to %s at its own peer', async (operation) => {
+    const { app, peers, hooks } = await openApp();
+    const told: string[] = [];
+    hooks.onTransfer = (what, id) => {
+      told.push(`${what} ${id}`);
+      return {};
+    };
+    const answer = await operate(app, peers[1].peerId, `t-7/${operation}`);
+    expect(answer.statusCode).toBe(200);
+    expect(told).toEqual([`${operation} t-7`]);
+  });
+
+  test('that is unknown, with a word that is no operation, or at no peer is refused', async () => {
+    const { app, peers } = await openApp();
+    expect((await operate(app, peers[0].peerId, 't-7/pause')).statusCode).toBe(404);
+    expect((await operate(app, peers[0].peerId, 't-7/explode')).statusCode).toBe(400);
+    expect((await operate(app, 'ab'.repeat(32), 't-7/pause')).statusCode).toBe(404);
   });
 });
 

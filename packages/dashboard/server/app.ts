@@ -18,6 +18,7 @@ import { createPeerChoice } from './http/peer-choice.ts';
 import { expected, sendProblem } from './http/problem.ts';
 import { recordingRoute } from './http/recording-route.ts';
 import { socketRoute } from './http/socket.ts';
+import { transferRoutes } from './http/transfer-routes.ts';
 import { uploadRoute } from './http/upload-route.ts';
 import type { Launcher } from './launcher-client.ts';
 import type { Logger } from './logger.ts';
@@ -95,6 +96,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   fileRoutes(app, files);
   operateRoutes(app, { audit: createFileAudit(choice, system), launcher: parts.launcher ?? null });
   downloadRoute(app, files);
+  transferRoutes(app, files);
   if (parts.recorder) recordingRoute(app, parts.recorder);
   await app.register(async (scope) => uploadRoute(scope, files));
   await pages(app, parts.pages);

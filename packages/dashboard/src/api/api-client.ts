@@ -20,7 +20,10 @@ export interface ApiClient {
   deleteFile(fileId: string): Promise<DeleteReply>;
   /** Has a peer keep a copy and share the file under its name. */
   pinFile(fileId: string, peerId: string): Promise<PinReply>;
+  operateTransfer(peerId: string, transferId: string, operation: TransferOperation): Promise<unknown>;
 }
+
+export type TransferOperation = 'pause' | 'resume' | 'cancel';
 
 export interface FilesQuery {
   readonly text: string;
@@ -45,6 +48,8 @@ export function createApiClient(fetcher: typeof fetch): ApiClient {
         signal,
       }),
     deleteFile: (fileId) => call(`/api/files/${fileId}`, { method: 'DELETE' }),
+    operateTransfer: (peerId, transferId, operation) =>
+      call(`/api/transfers/${peerId}/${encodeURIComponent(transferId)}/${operation}`, { method: 'POST' }),
     pinFile: (fileId, peerId) => call(`/api/files/${fileId}/pin?peer=${peerId}`, { method: 'POST' }),
   };
 }

@@ -1,5 +1,5 @@
 'use client';
-import { TransferList } from '../peers/peer-transfers.tsx';
+import { TransferList } from '../transfers/transfer-list.tsx';
 import { Section } from '../ui/section.tsx';
 import { useFleet, useText } from '../use-services.tsx';
 

@@ -5,10 +5,17 @@ const plural = (n: number, one: string, many: string) => `${n.toLocaleString('en
 export const enFiles = {
   transfer: {
     kinds: { put: 'Upload', get: 'Download', replicate: 'Copy', repair: 'Repair' } as Record<string, string>,
-    states: { running: 'under way', done: 'done', failed: 'failed', cancelled: 'cancelled' } as Record<
-      string,
-      string
-    >,
+    states: {
+      ...{ running: 'under way', paused: 'paused', done: 'done', failed: 'failed', cancelled: 'cancelled' },
+      lost: 'broken off: the peer is gone',
+    } as Record<string, string>,
+    pieces: (done: number, all: number) => `${done} of ${plural(all, 'piece', 'pieces')}`,
+    sources: (kind: string): string => (kind === 'put' ? 'Who takes it' : 'Who gives it'),
+    dropped: (code: string) => (code === '' ? 'given up' : `given up: ${code}`),
+    durable: 'has it on its disk',
+    copies: (n: number, of: number) => `${n} of ${plural(of, 'copy', 'copies')} made`,
+    pause: 'Pause',
+    resume: 'Resume',
     at: (peer: string) => `at ${peer}`,
   },
   files: {

@@ -75,7 +75,9 @@ export const enFleet = {
     checking: 'Checking that no file would be lost from reach…',
     safe: (checked: number, of: number) =>
       checked === of
-        ? `Each of the ${count(of, 'file', 'files')} has another copy within reach.`
+        ? of === 1
+          ? 'The only file of the fleet has another copy within reach.'
+          : `Each of the ${count(of, 'file', 'files')} has another copy within reach.`
         : `Of ${count(of, 'file', 'files')}, ${checked} could be checked; each of them has another copy within reach.`,
     safeNone: 'The fleet shares no file yet.',
     blocked: (n: number) =>

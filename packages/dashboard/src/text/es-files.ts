@@ -6,7 +6,17 @@ const plural = (n: number, one: string, many: string) => `${n.toLocaleString('es
 export const esFiles: typeof enFiles = {
   transfer: {
     kinds: { put: 'Subida', get: 'Descarga', replicate: 'Copia', repair: 'Reparación' },
-    states: { running: 'en curso', done: 'hecho', failed: 'falló', cancelled: 'cancelado' },
+    states: {
+      ...{ running: 'en curso', paused: 'en pausa', done: 'hecho', failed: 'falló', cancelled: 'cancelado' },
+      lost: 'interrumpido: el nodo se fue',
+    },
+    pieces: (done, all) => `${done} de ${plural(all, 'pieza', 'piezas')}`,
+    sources: (kind) => (kind === 'put' ? 'Quién lo recibe' : 'Quién lo da'),
+    dropped: (code) => (code === '' ? 'descartado' : `descartado: ${code}`),
+    durable: 'lo tiene en su disco',
+    copies: (n, of) => `${n} de ${plural(of, 'copia hecha', 'copias hechas')}`,
+    pause: 'Pausar',
+    resume: 'Reanudar',
     at: (peer) => `en ${peer}`,
   },
   files: {

@@ -12,6 +12,7 @@ import { fileRoutes } from './file-routes.ts';
 import { FixtureFleet } from './fixture-fleet.ts';
 import { operateRoutes } from './operate-routes.ts';
 import { ringRoutes } from './ring-routes.ts';
+import { transferRoutes } from './transfer-routes.ts';
 
 export interface FixtureOptions {
   readonly names?: readonly string[];
@@ -52,6 +53,7 @@ export async function startFixtureGateway(options: FixtureOptions): Promise<Fixt
   app.register(async (scope) => fileRoutes(scope, fleet));
   operateRoutes(app, fleet, () => launcher.offered);
   recordingRoute(app, createRecorder(fleet));
+  transferRoutes(app, fleet);
   ringRoutes(app, fleet, () => sleep(options.hopDelayMs ?? 15));
   await pages(app, options.pages);
   await app.listen({ host: '127.0.0.1', port: options.port ?? 0 });
