@@ -77,3 +77,10 @@ describe('a lab', () => {
     await expect(lab.lookUp('m1', 'nonsense')).rejects.toThrow('hex');
   });
 });
+
+it('a step of a part of a millisecond goes to the next whole one, and ends', async () => {
+  const lab = new Lab({ seed: 1, members: 4 });
+  const { nowMs } = await lab.start();
+  expect((await lab.step(609.6)).nowMs).toBe(nowMs + 610);
+  expect((await lab.step(0.1)).nowMs).toBe(nowMs + 611);
+});

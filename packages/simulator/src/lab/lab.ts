@@ -56,10 +56,10 @@ export class Lab {
     });
   }
 
-  /** Lets so much virtual time go by. */
+  /** Lets so much virtual time go by, to the next whole millisecond: the queue of events knows no parts of one. */
   step(ms: number): Promise<LabState> {
     if (!(ms >= 0 && Number.isFinite(ms))) throw new RangeError('a step is some milliseconds');
-    return this.#inTurn(() => this.#world.run(ms));
+    return this.#inTurn(() => this.#world.run(Math.ceil(ms)));
   }
 
   /** The lab at this moment. */
