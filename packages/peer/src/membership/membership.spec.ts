@@ -87,6 +87,7 @@ class FakeNetwork {
   readonly members = new Map<string, Membership>();
   readonly dead = new Set<string>();
   exchanges = 0;
+  readonly log: string[] = [];
 
   add(
     name: string,
@@ -114,7 +115,7 @@ class FakeNetwork {
       },
       system: this.time.system,
       exchangeIntervalMs: EXCHANGE_MS,
-      log: pino({ level: 'silent' }),
+      log: pino({ level: 'debug' }, { write: (line) => this.log.push(line) }),
     });
     this.members.set(signer.peerId, membership);
     return membership;
@@ -153,6 +154,21 @@ describe('a fleet of eight', () => {
     expect(peers[3]?.list()).toEqual(peers[5]?.list());
     expect(peers[0]?.livePeers()).toHaveLength(7);
     expect(peers[0]?.contacts()[0]).toMatchObject({ index: 0, incarnation: 1, address: '127.0.0.1:50051' });
+  });
+
+  it('looks at the signature of news alone: of all that a newcomer is told most is known already', async () => {
+    const { network, peers } = await startFleet(2);
+    const signer = newSigner();
+    const spoiled = (incarnation: number) => {
+      const record = signPeerRecord(factsOf('third', incarnation), signer);
+      return { ...record, signature: new Uint8Array(64) };
+    };
+    peers[0]!.learn([signPeerRecord(factsOf('third', 5), signer)]);
+    peers[0]!.learn([spoiled(5), spoiled(4)]);
+    expect(network.log).toEqual([]);
+    peers[0]!.learn([spoiled(6)]);
+    expect(network.log).toEqual([expect.stringContaining('refused')]);
+    expect(peers[0]!.get(signer.peerId)?.incarnation).toBe(5);
   });
 
   it('knows who of it can admit others', async () => {

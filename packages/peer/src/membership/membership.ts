@@ -10,6 +10,7 @@ import type { Directory, Gossip } from '../rpc/ports.ts';
 import type { Database } from '../store/database.ts';
 import type { System } from '../system.ts';
 import {
+  claimedVersion,
   isNewer,
   type PeerFacts,
   type PeerRecordVersion,
@@ -216,6 +217,10 @@ export class Membership implements FilesMembership, Directory, Gossip {
 
   #learnOne(record: PeerRecord): boolean {
     try {
+      // A newcomer hears every record from each peer that it asks: what is known needs no second look at its signature.
+      const claim = claimedVersion(record);
+      const known = this.#table.get(claim.peerId);
+      if (known !== undefined && !isNewer(claim, known.facts)) return false;
       const facts = readPeerRecord(record);
       if (facts.peerId === this.#options.signer.peerId) return false;
       return this.#keep(record, facts, 'up');

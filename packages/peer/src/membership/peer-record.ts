@@ -84,6 +84,20 @@ export function readPeerRecord(record: PeerRecord): PeerFacts {
   };
 }
 
+/**
+ * Which version a record claims to be, unchecked: enough to pass over what is known, which is most of what is told. Errors:
+ * INVALID_ARGUMENT for what is no record.
+ */
+export function claimedVersion(record: PeerRecord): PeerRecordVersion {
+  if (record.body.length > BODY_BYTES_MAX) throw invalid('it is too large');
+  const { incarnation, leaving } = parseBody(record.body);
+  return {
+    peerId: peerIdOf(record.publicKey),
+    incarnation: safeNumber(incarnation, 'incarnation'),
+    leaving,
+  };
+}
+
 function isAuthentic({ body, publicKey, signature }: PeerRecord): boolean {
   if (publicKey.length !== KEY_BYTES || signature.length !== SIGNATURE_BYTES) return false;
   try {
