@@ -1,5 +1,6 @@
 // `npm run bench -- NAME`: measurements on this machine. Each prints a table with what was measured and how; nothing here
 // is asserted, because figures belong to the machine that they were taken on.
+import { benchDashboard } from './dashboard.ts';
 import { benchEvents } from './events.ts';
 import { benchFleet } from './fleet.ts';
 import { benchRing } from './ring.ts';
@@ -9,6 +10,7 @@ import { benchSwarm } from './swarm.ts';
 import { benchTransfer } from './transfer.ts';
 
 const BENCHES: Record<string, (args: readonly string[]) => Promise<void>> = {
+  dashboard: benchDashboard,
   events: benchEvents,
   fleet: benchFleet,
   small: benchSmall,

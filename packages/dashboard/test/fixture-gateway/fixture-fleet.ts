@@ -201,6 +201,14 @@ export class FixtureFleet {
     for (const file of this.files.values()) this.files.set(file.id, { ...file, holders: [peerId] });
   }
 
+  /** One more file at a peer, which says so: a fact and the peer's new state, as a busy fleet has many of. */
+  replicate(peer: PeerView, fileId: string, size: number): void {
+    const { files, bytes, records, entries } = this.#peers.get(peer.peerId)!.holdings!;
+    const holdings = { files: files + 1, bytes: bytes + size, records: records + 1, entries };
+    const next = this.#set(this.#peers.get(peer.peerId)!, { holdings });
+    this.#publish([{ kind: 'peer', peer: next }], 'file.replicated', next, { fileId, size, repair: false });
+  }
+
   telemetry<Type extends EventType>(type: Type, peer: PeerView, data: EventData[Type]): void {
     const event = this.#event(type, peer, 0, data);
     for (const listener of this.#listeners) listener({ type: 'telemetry', events: [event] });
