@@ -41,16 +41,23 @@ async function shownAfterMs(
   signal: NodeJS.Signals,
 ): Promise<number> {
   const { name, pid } = fleet.peers[index]!;
-  const row = `[...document.querySelectorAll('[role=tabpanel] tbody tr')].find((row) => row.textContent.includes('${name}'))`;
-  const shown = tab.page.waitForFunction(
-    `(() => { const row = ${row}; return row?.querySelector('[aria-label=failed]') || /failed/i.test(row?.textContent ?? '') ? Date.now() : 0; })()`,
-    null,
-    { polling: 'raf', timeout: SHOWN_TIMEOUT_MS },
-  );
+  const shown = tab.page.evaluate(whenFailed(name)) as Promise<number>;
   const atMs = Date.now();
   process.kill(pid, signal);
-  return ((await (await shown).jsonValue()) as number) - atMs;
+  return (await shown) - atMs;
 }
+
+/** In the page: Unix milliseconds of the first frame in which the peer's row says that it failed. */
+const whenFailed = (name: string) => `new Promise((resolve, reject) => {
+  const untilMs = Date.now() + ${SHOWN_TIMEOUT_MS};
+  (function look() {
+    const rows = [...document.querySelectorAll('[role=tabpanel] tbody tr')];
+    const row = rows.find((one) => one.textContent.includes('${name}'));
+    if (row?.querySelector('[aria-label=failed]')) return resolve(Date.now());
+    if (Date.now() > untilMs) return reject(new Error('${name} is not shown as failed'));
+    requestAnimationFrame(look);
+  })();
+})`;
 
 export async function measureFiles(browser: Browser, mib: number, say: Say): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'acorde-dashboard-'));

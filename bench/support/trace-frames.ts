@@ -23,12 +23,6 @@ export interface Frames {
 }
 
 const CATEGORIES = ['disabled-by-default-devtools.timeline', 'disabled-by-default-devtools.timeline.frame'];
-  'devtools.timeline',
-  'disabled-by-default-devtools.timeline',
-  'toplevel',
-  'benchmark',
-  'cc',
-];
 
 /** Runs `work` under a trace. */
 export async function traceFrames(session: CDPSession, work: () => Promise<void>): Promise<Frames> {

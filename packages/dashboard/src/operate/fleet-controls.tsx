@@ -17,7 +17,12 @@ export function FleetControls() {
   const { control, reload } = useControl();
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
-  if (control === null) return null;
+  if (control === null)
+    return (
+      <Section title={t.operate.title} aside={<span className="h-8" />}>
+        {null}
+      </Section>
+    );
   const act = async (what: () => Promise<unknown>) => {
     setBusy(true);
     setError(null);

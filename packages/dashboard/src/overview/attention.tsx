@@ -44,7 +44,12 @@ export function Attention() {
         )}
       </ul>
       {past && <p className="hint mt-1">{t.overview.noPastFiles}</p>}
-      {!past && !audit && <p className="hint mt-1">{error ? t.overview.auditFailed : t.overview.auditing}</p>}
+      {/* As high as the two lines that come: what is below stays where it is. */}
+      {!past && !audit && (
+        <p className="hint flex min-h-14 items-center">
+          {error ? t.overview.auditFailed : t.overview.auditing}
+        </p>
+      )}
     </Section>
   );
 }

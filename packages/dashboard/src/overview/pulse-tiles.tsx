@@ -2,7 +2,7 @@
 import { BUCKET_MS } from '../model/pulse.ts';
 import { seriesOf, windowQuantile } from '../model/pulse-series.ts';
 import { formatMs, formatRate } from '../text/format.ts';
-import { useShownMs } from '../time/use-past.ts';
+import { useIsPast, useShownMs } from '../time/use-past.ts';
 import { useFleet, useServices, useText } from '../use-services.tsx';
 import { Sparkline } from './sparkline.tsx';
 
@@ -15,8 +15,10 @@ export function PulseTiles() {
   useFleet((state) => state.pulse);
   const { timeline } = useServices();
   const untilMs = useShownMs(BUCKET_MS) ?? 0;
-  // The tape knows what was before this page was opened.
-  const { pulse } = timeline.tape().stateAt(untilMs);
+  const tape = timeline.tape();
+  // The tape knows what was before this page was opened. A moment that is not its newest is played from the last state
+  // that was kept, which is nothing to do in every frame.
+  const { pulse } = useIsPast() ? tape.stateAt(untilMs) : tape.newest;
   const series = seriesOf(pulse, untilMs, SHOWN);
   const q = (of: 'hops' | 'ms', share: number) => windowQuantile(pulse, untilMs, WINDOW_MS, of, share);
   // The newest bucket is still filling: its rate would always look like a fall.

@@ -16,7 +16,7 @@ export function RingCenter() {
     return (
       <Middle>
         {
-          <p className="max-w-40 text-center text-muted">
+          <p key="none" className="max-w-40 text-center text-muted">
             {health.finding.kind === 'connecting' ? t.link.connecting : t.ring.empty}
           </p>
         }
@@ -24,7 +24,7 @@ export function RingCenter() {
     );
   return (
     <Middle>
-      <p className="flex items-baseline gap-1.5">
+      <p key="count" className="flex items-baseline gap-1.5">
         <span className="text-xl font-semibold tracking-tight sm:text-2xl">{up.toLocaleString(t.code)}</span>
         <span className="text-sm text-muted">{t.center.peersUp(up, peers)}</span>
       </p>

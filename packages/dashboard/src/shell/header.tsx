@@ -73,7 +73,7 @@ function Connection() {
   const past = useIsPast();
   if (past) {
     return (
-      <p className="flex items-center gap-1.5 px-1 text-xs text-muted">
+      <p className="flex items-center gap-1.5 px-1 text-xs text-muted sm:w-24">
         <MarkIcon shape="suspect" size={10} />
         <span className="sr-only sm:not-sr-only">{t.time.past}</span>
       </p>
@@ -90,7 +90,7 @@ function Connection() {
   return (
     <p
       title={events.source === 'amqp' ? t.link.eventsAmqp : t.link.eventsDirect}
-      className="flex items-center gap-1.5 px-1 text-xs text-muted"
+      className="flex items-center gap-1.5 px-1 text-xs text-muted sm:w-24"
     >
       <MarkIcon shape={shape} size={10} />
       <span className="sr-only sm:not-sr-only">{t.link[status]}</span>

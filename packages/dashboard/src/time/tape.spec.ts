@@ -34,6 +34,13 @@ describe('the tape', () => {
     ]);
   });
 
+  it('has its newest state at hand, whatever moment was asked for before', () => {
+    const tape = tapeOfNames(1_000, 10);
+    nameAt(tape, 5_555);
+    expect(tape.newest).toBe(tape.stateAt(10_000));
+    expect(tape.newest.peers.get(elm.peerId)?.name).toBe('name 1000');
+  });
+
   it('forgets what is older than fifteen minutes, and still plays from its beginning', () => {
     const tape = tapeOfNames(4_000, 1_000);
     expect(tape.untilMs - tape.fromMs).toBeLessThan(SPAN_MS + 400 * 1_000);

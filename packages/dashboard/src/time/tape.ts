@@ -51,6 +51,11 @@ export class Tape {
     return this.#kept[0]!.state;
   }
 
+  /** The state after the last frame, which is always at hand. */
+  get newest(): FleetState {
+    return this.#newest.state;
+  }
+
   push(frame: Frame): void {
     // A clock that was set back would make time run backwards on the tape.
     const atMs = Math.max(frame.atMs, this.untilMs);

@@ -108,7 +108,7 @@ function LiveButton() {
       type="button"
       aria-pressed={live}
       onClick={() => timeline.live()}
-      className="inline-flex h-7 items-center gap-1.5 rounded-md border border-line px-2.5 text-xs font-semibold tracking-wide uppercase hover:bg-hover aria-pressed:border-transparent aria-pressed:text-muted"
+      className="inline-flex h-7 items-center gap-1.5 rounded-md border border-line px-2.5 sm:min-w-32 text-xs font-semibold tracking-wide uppercase hover:bg-hover aria-pressed:border-transparent aria-pressed:text-muted"
     >
       <span
         className={`size-1.5 rounded-full ${live && status === 'live' ? 'bg-healthy' : 'bg-line-strong'}`}
