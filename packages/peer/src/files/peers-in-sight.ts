@@ -9,15 +9,15 @@ export const LOOK_MS = 100;
 
 type Deps = Pick<FileDeps, 'membership' | 'network' | 'system'>;
 
-/** The peers that are live now. When they are too few for a put and others are known, waits for those first. */
+/** The peers that are live now and take new copies. When they are too few for a put and others are known, waits for those first. */
 export async function peersInSight(
   { membership, network, system }: Deps,
   signal: AbortSignal,
-): Promise<ReturnType<Deps['membership']['livePeers']>> {
+): Promise<ReturnType<Deps['membership']['takers']>> {
   const wanted = network.writeQuorum - 1;
   const endMs = system.monotonicMs() + SIGHT_MS;
   for (;;) {
-    const live = membership.livePeers();
+    const live = membership.takers();
     if (live.length >= wanted || membership.expectedPeers() < wanted) return live;
     if (signal.aborted || system.monotonicMs() >= endMs) return live;
     await delay(system, LOOK_MS, signal);

@@ -86,6 +86,8 @@ export interface ReplicaWriter {
 export interface Membership {
   /** Known peers that are not known to have failed or left, without this one. */
   livePeers(): readonly (PeerAddress & { readonly zone: string })[];
+  /** Those of them that take new copies. */
+  takers(): readonly (PeerAddress & { readonly zone: string })[];
   /** How many other peers have not said that they leave, whether they answer now or not. */
   expectedPeers(): number;
   addressOf(peerId: PeerId): PeerAddress | null;

@@ -47,6 +47,18 @@ async function replicated({ fileId }: Entry, copies: number): Promise<void> {
   await expect.poll(async () => (await first().records.facts(fileId)).holders.length).toBe(copies);
 }
 
+describe('a peer that is being drained', () => {
+  it('is not chosen for new copies, and its own still count as there', async () => {
+    const drained = network.peers[1]!;
+    drained.faults.draining = true;
+    for (let seed = 0; seed < 8; seed += 1) {
+      await network.peers[0]!.files.service.put(trickle(sampleBytes(2_000, seed)), { name: `${seed}` });
+      await network.peers[0]!.files.batches.put([{ name: `b${seed}`, data: sampleBytes(1_500, seed) }]);
+    }
+    expect([...drained.temp.store.list()]).toEqual([]);
+  });
+});
+
 describe('a file that is put', () => {
   it.each([0, 1, 65_536, 65_537, CHUNK_BYTES, LARGE])('of %i bytes has k complete copies', async (size) => {
     const bytes = sampleBytes(size);

@@ -35,6 +35,7 @@ function factsOf(name: string, incarnation = 1) {
     members: 1,
     version: '0.1.0',
     leaving: false,
+    draining: false,
     registrar: false,
   };
 }
@@ -99,7 +100,7 @@ class FakeNetwork {
     } = {},
   ) {
     const signer = options.signer ?? newSigner();
-    const { leaving: _, ...facts } = factsOf(name, options.incarnation);
+    const { leaving: _leaving, draining: _draining, ...facts } = factsOf(name, options.incarnation);
     const self = { ...facts, registrar: options.registrar ?? false };
     const membership = new Membership({
       self,
@@ -216,6 +217,23 @@ describe('a fleet of eight', () => {
     newcomer.learn(peers[0]!.records(16));
     await network.time.pass(500);
     for (const peer of peers) expect(peer.list()).toHaveLength(9);
+  });
+
+  it('gives a peer that is drained no new copies, until it starts anew', async () => {
+    const { network, peers } = await startFleet(8);
+    const drained = peers[7]!;
+    const { peerId } = drained.self();
+    drained.drain();
+    await network.time.pass(5 * EXCHANGE_MS);
+    expect(drained.isDraining).toBe(true);
+    for (const peer of peers.slice(0, 7)) {
+      expect(peer.takers().map((taker) => taker.peerId)).not.toContain(peerId);
+      expect(peer.livePeers()).toHaveLength(7);
+      expect(peer.get(peerId)?.state).toBe('up');
+    }
+    await drained.leave();
+    await network.time.pass(5 * EXCHANGE_MS);
+    for (const peer of peers.slice(0, 7)) expect(peer.get(peerId)?.state).toBe('leaving');
   });
 
   it('sees a peer leave, and never takes that for a failure', async () => {
@@ -346,6 +364,9 @@ describe('a peer record', () => {
     expect(isNewer(version(1, true), version(1, false))).toBe(true);
     expect(isNewer(version(1, true), version(1, true))).toBe(false);
     expect(isNewer(version(1, false), version(1, true))).toBe(false);
+    const drained = { ...version(1, false), draining: true };
+    expect([isNewer(drained, version(1, false)), isNewer(version(1, true), drained)]).toEqual([true, true]);
+    expect([isNewer(drained, drained), isNewer(version(2, false), drained)]).toEqual([false, true]);
   });
 
   function signed(body: Uint8Array): PeerRecord {

@@ -24,7 +24,9 @@ import { Probes } from './probes.ts';
 import { Spread } from './spread.ts';
 
 export interface MembershipOptions {
-  readonly self: Omit<PeerFacts, 'peerId' | 'leaving' | 'registrar'> & { readonly registrar?: boolean };
+  readonly self: Omit<PeerFacts, 'peerId' | 'leaving' | 'draining' | 'registrar'> & {
+    readonly registrar?: boolean;
+  };
   readonly signer: Signer;
   readonly database: Database;
   readonly remote: MembershipRemote;
@@ -42,6 +44,7 @@ export class Membership implements FilesMembership, Directory, Gossip {
   readonly #listeners = new Set<(change: PeerChange) => void>();
   #selfLife: PeerLife = 'joining';
   #isRunning = false;
+  #isDraining = false;
 
   constructor(options: MembershipOptions) {
     this.#options = options;
@@ -63,7 +66,7 @@ export class Membership implements FilesMembership, Directory, Gossip {
   start(): void {
     this.#table.load(this.#nowMs());
     this.#isRunning = true;
-    this.#signSelf(false);
+    this.#signSelf();
     this.#spread.start();
     const others = this.#others().map(({ facts }) => facts.peerId);
     void this.#probes.all(others, () => this.#isRunning);
@@ -77,8 +80,20 @@ export class Membership implements FilesMembership, Directory, Gossip {
   /** Tells some peers that this one leaves; resolves when they know, or cannot be reached. */
   async leave(): Promise<void> {
     this.#selfLife = 'leaving';
-    this.#signSelf(true);
+    this.#signSelf();
     await this.#spread.tellOwnNews();
+  }
+
+  /** Says that this peer hands its copies over before it goes for good: nobody gives it new ones until it starts again. */
+  drain(): void {
+    if (this.#isDraining) return;
+    this.#isDraining = true;
+    this.#signSelf();
+    this.#spread.hurry();
+  }
+
+  get isDraining(): boolean {
+    return this.#isDraining;
   }
 
   /** `up` once the ring is joined. */
@@ -108,6 +123,11 @@ export class Membership implements FilesMembership, Directory, Gossip {
     return this.#others()
       .map(({ view }) => view)
       .filter(isLive);
+  }
+
+  /** Those of them that take new copies. */
+  takers(): PeerView[] {
+    return this.#others().flatMap(({ facts, view }) => (isLive(view) && !facts.draining ? [view] : []));
   }
 
   /** How many other peers have not said that they leave, whether they answer now or not. */
@@ -207,9 +227,10 @@ export class Membership implements FilesMembership, Directory, Gossip {
     }
   }
 
-  #signSelf(leaving: boolean): void {
+  #signSelf(): void {
     const { self, signer } = this.#options;
-    const facts = { registrar: false, ...self, leaving };
+    const stage = { leaving: this.#selfLife === 'leaving', draining: this.#isDraining };
+    const facts = { registrar: false, ...self, ...stage };
     const record = signPeerRecord(facts, signer);
     // Our own record goes through the same checks as any other: better to fail here than at every other peer.
     this.#keep(record, readPeerRecord(record), this.#selfLife);

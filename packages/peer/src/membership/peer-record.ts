@@ -35,25 +35,41 @@ export interface PeerFacts {
   /** Of the software. */
   readonly version: string;
   readonly leaving: boolean;
+  /** Hands its copies over and takes no new ones. */
+  readonly draining?: boolean | undefined;
   /** Can admit others. */
   readonly registrar: boolean;
 }
 
-/** Orders what a peer says of itself: by incarnation; in one, `leaving` is last. */
+/** Orders what a peer says of itself: by incarnation; in one, that it is drained comes later, and `leaving` last. */
 export interface PeerRecordVersion {
   readonly peerId: string;
   readonly incarnation: number;
   readonly leaving: boolean;
+  readonly draining?: boolean | undefined;
+}
+
+/** How far a peer is on its way out: 0 to 2. */
+export function stageOf({
+  leaving,
+  draining = false,
+}: Pick<PeerRecordVersion, 'leaving' | 'draining'>): number {
+  if (leaving) return 2;
+  return draining ? 1 : 0;
 }
 
 /** Whether `a` was said after `b`. */
 export function isNewer(a: PeerRecordVersion, b: PeerRecordVersion): boolean {
   if (a.incarnation !== b.incarnation) return a.incarnation > b.incarnation;
-  return a.leaving && !b.leaving;
+  return stageOf(a) > stageOf(b);
 }
 
 export function signPeerRecord(facts: Omit<PeerFacts, 'peerId'>, signer: Signer): PeerRecord {
-  const message = create(PeerRecordBodySchema, { ...facts, incarnation: BigInt(facts.incarnation) });
+  const message = create(PeerRecordBodySchema, {
+    ...facts,
+    draining: facts.draining ?? false,
+    incarnation: BigInt(facts.incarnation),
+  });
   const body = toBinary(PeerRecordBodySchema, message);
   const signature = signer.sign(Buffer.concat([PREFIX, body]));
   return create(PeerRecordSchema, { body, publicKey: signer.publicKey, signature });
@@ -80,6 +96,7 @@ export function readPeerRecord(record: PeerRecord): PeerFacts {
     members: body.members,
     version: body.version,
     leaving: body.leaving,
+    draining: body.draining,
     registrar: body.registrar,
   };
 }

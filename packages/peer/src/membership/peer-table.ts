@@ -5,7 +5,7 @@ import { fromBinary, toBinary } from '@bufbuild/protobuf';
 import { memberIdOf } from '../identity/peer-id.ts';
 import type { PeerId } from '../records/record.ts';
 import type { Database } from '../store/database.ts';
-import { isNewer, type PeerFacts, readPeerRecord } from './peer-record.ts';
+import { isNewer, type PeerFacts, readPeerRecord, stageOf } from './peer-record.ts';
 import type { PeerLife, PeerView } from './peer-view.ts';
 
 export const PEERS_MAX = 10_000;
@@ -99,7 +99,7 @@ function digestOf(peers: readonly KnownPeer[]): Buffer {
   const version = Buffer.alloc(9);
   for (const { facts } of peers.toSorted((a, b) => (a.facts.peerId < b.facts.peerId ? -1 : 1))) {
     version.writeBigUInt64BE(BigInt(facts.incarnation));
-    version[8] = facts.leaving ? 1 : 0;
+    version[8] = stageOf(facts);
     hash.update(facts.peerId, 'hex').update(version);
   }
   return hash.digest();
@@ -116,7 +116,7 @@ function parse(message: Uint8Array, nowMs: number): KnownPeer | null {
 }
 
 function viewOf(facts: PeerFacts, life: PeerLife): PeerView {
-  const { members, leaving, registrar: _, ...same } = facts;
+  const { members, leaving, draining: _drained, registrar: _, ...same } = facts;
   const memberIds = Array.from({ length: members }, (_, index) => memberIdOf(facts.peerId, index));
   return { ...same, memberIds, state: leaving ? 'leaving' : life };
 }

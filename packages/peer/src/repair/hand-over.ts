@@ -25,6 +25,8 @@ export interface HandOverDeps {
   readonly liveness: Liveness;
   readonly candidates: Candidates;
   readonly adopter: Adopter;
+  /** Told that this peer is going for good, before its copies are handed over. */
+  readonly onBegin?: (() => void) | undefined;
   readonly parameters: NetworkParameters;
   readonly system: System;
   readonly log: RepairLog;
@@ -140,6 +142,7 @@ export function createHandOver(deps: HandOverDeps): HandOver {
     run,
     begin() {
       if (stopping.signal.aborted) throw new AcordeError('BUSY', 'this peer is stopping');
+      deps.onBegin?.();
       draining ??= run(parameters.replicas, stopping.signal)
         .catch((error) => log.warn({ error }, 'hand-over: not all could be given to others'))
         .finally(() => {

@@ -38,7 +38,10 @@ export interface HoldersDeps {
   readonly store: RecordStore;
   readonly database: Database;
   readonly liveness: Liveness;
+  /** The other peers that take new copies. */
   readonly candidates: Candidates;
+  /** Whether this one does. */
+  readonly takesCopies?: (() => boolean) | undefined;
   readonly adopter: Adopter;
   readonly facts: RepairFacts;
   readonly parameters: NetworkParameters;
@@ -160,7 +163,8 @@ export function createHolders(deps: HoldersDeps): Holders {
   }
 
   async function adoptersFor(copies: ReadonlySet<string>, missing: number) {
-    const candidates = [deps.self, ...deps.candidates.livePeers()];
+    const own = deps.takesCopies?.() === false ? [] : [deps.self];
+    const candidates = [...own, ...deps.candidates.livePeers()];
     const zones = new Set(candidates.filter(({ peerId }) => copies.has(peerId)).map(({ zone }) => zone));
     const chosen: typeof candidates = [];
     for (const candidate of adoptersInOrder(candidates, copies, zones, system.random)) {

@@ -17,10 +17,11 @@ export function createMembershipRemote(client: PeerClient, timeoutMs: number): M
       client.call(MembershipService, to, { timeoutMs }, async (service, options) => {
         const request = {
           records: [...records],
-          versions: versions.map(({ peerId, incarnation, leaving }) => ({
+          versions: versions.map(({ peerId, incarnation, leaving, draining = false }) => ({
             peerId: idToBytes(peerId),
             incarnation: BigInt(incarnation),
             leaving,
+            draining,
           })),
         };
         return (await service.exchange(request, options)).records;

@@ -20,6 +20,7 @@ export function membershipService(router: ConnectRouter, gossip: Gossip): void {
           peerId: Buffer.from(version.peerId).toString('hex'),
           incarnation: safeNumber(version.incarnation, 'incarnation'),
           leaving: version.leaving,
+          draining: version.draining,
         };
       });
       const from = context.values.get(callerKey)?.peerId ?? null;

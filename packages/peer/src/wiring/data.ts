@@ -171,13 +171,17 @@ function createRepair(parts: {
     adopt: (to, fileId, signal) =>
       to.peerId === selfId ? files.replicas.adopt(fileId, signal) : remote.adopt(to, fileId, signal),
   };
+  // A peer that is being drained gets no new copies, nor does this one while it is.
+  const candidates = { livePeers: () => membership.takers() };
   const handOver = createHandOver({
-    ...{ self, parts: records, holdings, liveness, candidates: membership, adopter, parameters, system, log },
+    ...{ self, parts: records, holdings, liveness, candidates, adopter, parameters, system, log },
+    onBegin: () => membership.drain(),
   });
   const holders = createHolders({
     ...{ ...shared, liveness, self, adopter },
     store: records.store,
-    candidates: membership,
+    candidates,
+    takesCopies: () => !membership.isDraining,
     facts: { append },
     repairDelayMs: timing.repairDelayMs,
   });

@@ -81,6 +81,7 @@ export async function createFakeNetwork(options: FakeNetworkOptions): Promise<Fa
     const published = createPublishedEntries(database);
     const membership: Membership = {
       livePeers: () => othersThan(peerId).filter(({ faults }) => !faults.outOfSight),
+      takers: () => membership.livePeers().filter((peer) => !peerAt(peer.peerId).faults.draining),
       expectedPeers: () => othersThan(peerId).length,
       addressOf: (other) => peerAt(other) ?? null,
     };

@@ -7,6 +7,8 @@ import type { ReplicaRemote, ReplicaWriter, SmallRemote } from '../ports.ts';
 export interface Faults {
   /** Does not answer; streams under way break. */
   dead: boolean;
+  /** Takes no new copies. */
+  draining: boolean;
   /** It lives, and nobody sees it at the moment. */
   outOfSight: boolean;
   /** Takes no bytes of replicas, without an error. */
@@ -27,6 +29,7 @@ export interface Faults {
 export function noFaults(): Faults {
   return {
     dead: false,
+    draining: false,
     outOfSight: false,
     stallsWrites: false,
     stallsReads: false,
