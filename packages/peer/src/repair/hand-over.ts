@@ -7,6 +7,7 @@ import { fileIdOfStatement } from '../records/keys.ts';
 import type { NetworkParameters } from '../records/ports.ts';
 import type { FileId, PeerId, SignedRecord } from '../records/record.ts';
 import type { RecordsParts } from '../records/records.ts';
+import { INLINE_BYTES_MAX } from '../store/upload.ts';
 import type { System } from '../system.ts';
 import { askKeepers } from './ask-keepers.ts';
 import { adoptersInOrder } from './choose-adopter.ts';
@@ -15,6 +16,8 @@ import { countReplicas, type ReplicaCount } from './replica-count.ts';
 
 const SLICE = 512;
 const CONCURRENCY = 8;
+/** Small files travel many in one message. */
+const SMALL_CONCURRENCY = 256;
 /** Peers asked to take one copy before it is left. */
 const TRIES_MAX = 3;
 
@@ -54,6 +57,8 @@ export interface HandOver {
 
 interface Short {
   readonly fileId: FileId;
+  /** Bytes. */
+  readonly size: number;
   readonly copies: readonly PeerId[];
 }
 
@@ -76,7 +81,7 @@ export function createHandOver(deps: HandOverDeps): HandOver {
         for (const { key } of answer.questions) {
           const counted = await countElsewhere(key as FileId, byFile.get(key) ?? []);
           if (counted.wanted && counted.copies.length < copies)
-            yield { fileId: key as FileId, copies: counted.copies };
+            yield { fileId: key as FileId, size: counted.size, copies: counted.copies };
         }
       }
     }
@@ -97,7 +102,7 @@ export function createHandOver(deps: HandOverDeps): HandOver {
     for (const to of adoptersInOrder(live, have, zones, system.random)) {
       if (missing <= 0 || signal.aborted || ++tries > missing + TRIES_MAX) break;
       try {
-        await adopter.adopt(to, short.fileId, signal);
+        await adopter.adopt(to, short.fileId, signal, short.size);
         missing--;
       } catch (error) {
         if (!signal.aborted)
@@ -108,15 +113,19 @@ export function createHandOver(deps: HandOverDeps): HandOver {
   }
 
   async function giveAll(shorts: readonly Short[], copies: number, signal: AbortSignal): Promise<void> {
-    const waiting = shorts.values();
-    const work = async () => {
+    const small = shorts.filter(({ size }) => size <= INLINE_BYTES_MAX).values();
+    const large = shorts.filter(({ size }) => size > INLINE_BYTES_MAX).values();
+    const work = async (waiting: Iterable<Short>) => {
       for (const short of waiting) {
         if (signal.aborted) return;
         const isDone = await giveOne(short, copies, signal);
         status = isDone ? { ...status, done: status.done + 1 } : { ...status, failed: status.failed + 1 };
       }
     };
-    await Promise.all(Array.from({ length: CONCURRENCY }, work));
+    await Promise.all([
+      ...Array.from({ length: SMALL_CONCURRENCY }, () => work(small)),
+      ...Array.from({ length: CONCURRENCY }, () => work(large)),
+    ]);
   }
 
   async function run(wanted: number, outer: AbortSignal): Promise<HandOverStatus> {

@@ -152,9 +152,10 @@ export function createHolders(deps: HoldersDeps): Holders {
     const adopters = counted.sources.length > 0 ? await adoptersFor(copies, missing) : [];
     if (adopters.length === 0) postpone(state);
     for (const to of adopters) {
-      await adoptions.room();
+      await adoptions.room(counted.size);
       if (signal.aborted) return;
-      void adoptions.start(to, fileId, counted.copies.length).then((done) => {
+      const file = { fileId, size: counted.size, copies: counted.copies.length };
+      void adoptions.start(to, file).then((done) => {
         if (!done) postpone(state);
         changed.add(fileId);
         loop.soon(0);

@@ -16,9 +16,9 @@ export interface Liveness {
   answers(peerId: PeerId): Promise<boolean>;
 }
 
-/** Appoints a peer, which may be this one; resolves when its copy is durable and its holder record published. */
+/** Appoints a peer, which may be this one, to take a file of `size` bytes (infinite: not known); resolves when its copy is durable and its holder record published. */
 export interface Adopter {
-  adopt(to: PeerAddress, fileId: FileId, signal: AbortSignal): Promise<void>;
+  adopt(to: PeerAddress, fileId: FileId, signal: AbortSignal, size: number): Promise<void>;
 }
 
 /** The peers that may hold replicas, without this one. */

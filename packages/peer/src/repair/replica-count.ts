@@ -7,6 +7,8 @@ import type { Liveness } from './ports.ts';
 export interface ReplicaCount {
   /** Someone shares it as a file that must have replicas: not only in place, from a folder. */
   readonly wanted: boolean;
+  /** Bytes; infinite while nobody has told. */
+  readonly size: number;
   /** Peers that answer and have a complete copy of their own. */
   readonly copies: readonly PeerId[];
   /** Peers that answer and can give all bytes; those that serve a shared folder too. */
@@ -30,6 +32,7 @@ export async function countReplicas(
   const live = complete.filter((_, i) => answers[i]);
   return {
     wanted,
+    size: facts.manifest?.size ?? Number.POSITIVE_INFINITY,
     copies: live.filter((holder) => !holder.shared).map(({ peerId }) => peerId),
     sources: live.map(({ peerId }) => peerId),
     claims: complete.filter((holder) => !holder.shared).length,

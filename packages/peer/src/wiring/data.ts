@@ -19,6 +19,7 @@ import { type AbsentPeers, createAbsentPeers } from '../records/absent-peers.ts'
 import { openPresence, type Presence } from '../records/forget-records.ts';
 import type { PeerAddress, Ring, Signer, VersionSource } from '../records/ports.ts';
 import { createRecords, type RecordsParts } from '../records/records.ts';
+import { createAdoptOutbox } from '../repair/adopt-outbox.ts';
 import { createCollect } from '../repair/collect.ts';
 import { createExpire } from '../repair/expire.ts';
 import { createHandOver, type HandOver } from '../repair/hand-over.ts';
@@ -38,6 +39,7 @@ import { chunkCount, DIGEST_BYTES } from '../store/chunk.ts';
 import type { Database } from '../store/database.ts';
 import { type OpenStore, openStore } from '../store/open-store.ts';
 import type { Holding } from '../store/store.ts';
+import { INLINE_BYTES_MAX } from '../store/upload.ts';
 import type { System } from '../system.ts';
 import type { Identity } from './open-identity.ts';
 
@@ -104,6 +106,7 @@ export async function createData(options: DataOptions): Promise<Data> {
     addresses: membership,
   });
   const remote = createReplicaRemote(client);
+  const small = createSmallRemote(client);
   const query = createQueryRemote(client);
   const limits = createLimits(system, options.limits);
   const fileDeps = {
@@ -122,7 +125,7 @@ export async function createData(options: DataOptions): Promise<Data> {
   };
   const files = createFiles({
     ...{ ...fileDeps, zone: options.zone, losses: store.losses },
-    small: createSmallRemote(client),
+    small,
     giveBack: pool.giveBack,
   });
   const share = createShareFolder({ ...fileDeps, shared: store.shared }, options.share ?? null);
@@ -134,6 +137,7 @@ export async function createData(options: DataOptions): Promise<Data> {
     share,
     liveness,
     remote,
+    small,
     append,
     presence,
     absent,
@@ -150,6 +154,7 @@ function createRepair(parts: {
   share: ShareFolder;
   liveness: ReturnType<typeof createLiveness>;
   remote: ReturnType<typeof createReplicaRemote>;
+  small: ReturnType<typeof createSmallRemote>;
   append: (fact: FileFact) => void;
   presence: Presence;
   absent: AbsentPeers;
@@ -167,9 +172,14 @@ function createRepair(parts: {
     intervalMs: timing.maintainIntervalMs,
   });
   const self = { peerId: selfId, address: options.address, zone: options.zone };
+  const adoptSmall = createAdoptOutbox((to, fileIds, signal) =>
+    to.peerId === selfId ? files.small.adopt(fileIds, signal) : parts.small.adopt(to, fileIds, signal),
+  );
   const adopter: Adopter = {
-    adopt: (to, fileId, signal) =>
-      to.peerId === selfId ? files.replicas.adopt(fileId, signal) : remote.adopt(to, fileId, signal),
+    adopt(to, fileId, signal, size) {
+      if (size <= INLINE_BYTES_MAX) return adoptSmall(to, fileId, signal);
+      return to.peerId === selfId ? files.replicas.adopt(fileId, signal) : remote.adopt(to, fileId, signal);
+    },
   };
   // A peer that is being drained gets no new copies, nor does this one while it is.
   const candidates = { livePeers: () => membership.takers() };
