@@ -3,6 +3,7 @@
 import { benchDashboard } from './dashboard.ts';
 import { benchEvents } from './events.ts';
 import { benchFleet } from './fleet.ts';
+import { benchRecovery } from './recovery.ts';
 import { benchRing } from './ring.ts';
 import { benchRoutes } from './routes.ts';
 import { benchSmall } from './small.ts';
@@ -15,6 +16,7 @@ const BENCHES: Record<string, (args: readonly string[]) => Promise<void>> = {
   fleet: benchFleet,
   small: benchSmall,
   swarm: benchSwarm,
+  recovery: benchRecovery,
   ring: benchRing,
   routes: benchRoutes,
   transfer: benchTransfer,
