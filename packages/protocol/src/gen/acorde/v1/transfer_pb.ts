@@ -14,7 +14,7 @@ import type { Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file acorde/v1/transfer.proto.
  */
 export const file_acorde_v1_transfer: GenFile = /*@__PURE__*/
-  fileDesc("ChhhY29yZGUvdjEvdHJhbnNmZXIucHJvdG8SCWFjb3JkZS52MSL6AgoIVHJhbnNmZXISEwoLdHJhbnNmZXJfaWQYASABKAkSDAoEa2luZBgCIAEoCRIPCgdmaWxlX2lkGAMgASgJEgwKBG5hbWUYBCABKAkSEQoEc2l6ZRgFIAEoBEgAiAEBEg0KBW1vdmVkGAYgASgEEg0KBXN0YXRlGAcgASgJEi4KCnN0YXJ0X3RpbWUYCCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEioKB3NvdXJjZXMYCSADKAsyGS5hY29yZGUudjEuVHJhbnNmZXJTb3VyY2USGAoQYnl0ZXNfcGVyX3NlY29uZBgKIAEoBBIZCgxzZWNvbmRzX2xlZnQYCyABKARIAYgBARIpCgZwaWVjZXMYDCABKAsyGS5hY29yZGUudjEuVHJhbnNmZXJQaWVjZXMSDgoGY29waWVzGA0gASgNEhUKDWNvcGllc193YW50ZWQYDiABKA1CBwoFX3NpemVCDwoNX3NlY29uZHNfbGVmdCJoCg5UcmFuc2ZlclNvdXJjZRIPCgdwZWVyX2lkGAEgASgJEg0KBW1vdmVkGAIgASgEEhgKEGJ5dGVzX3Blcl9zZWNvbmQYAyABKAQSDQoFc3RhdGUYBCABKAkSDQoFZXJyb3IYBSABKAkiXQoOVHJhbnNmZXJQaWVjZXMSDgoGY2h1bmtzGAEgASgEEhgKEGNodW5rc19wZXJfcGllY2UYAiABKAQSIQoEcnVucxgDIAMoCzITLmFjb3JkZS52MS5QaWVjZVJ1biJfCghQaWVjZVJ1bhINCgVjb3VudBgBIAEoDRIkCgVzdGF0ZRgCIAEoDjIVLmFjb3JkZS52MS5QaWVjZVN0YXRlEhMKBnNvdXJjZRgDIAEoDUgAiAEBQgkKB19zb3VyY2UiKwoUUGF1c2VUcmFuc2ZlclJlcXVlc3QSEwoLdHJhbnNmZXJfaWQYASABKAkiFwoVUGF1c2VUcmFuc2ZlclJlc3BvbnNlIiwKFVJlc3VtZVRyYW5zZmVyUmVxdWVzdBITCgt0cmFuc2Zlcl9pZBgBIAEoCSIYChZSZXN1bWVUcmFuc2ZlclJlc3BvbnNlIn8KDlRyYW5zZmVyTGltaXRzEhsKE3VwX2J5dGVzX3Blcl9zZWNvbmQYASABKAQSHQoVZG93bl9ieXRlc19wZXJfc2Vjb25kGAIgASgEEhUKDXRyYW5zZmVyc19tYXgYAyABKA0SGgoSc3RyZWFtc19wZXJfc291cmNlGAQgASgNIhIKEEdldExpbWl0c1JlcXVlc3QiPgoRR2V0TGltaXRzUmVzcG9uc2USKQoGbGltaXRzGAEgASgLMhkuYWNvcmRlLnYxLlRyYW5zZmVyTGltaXRzIvABChBTZXRMaW1pdHNSZXF1ZXN0EiAKE3VwX2J5dGVzX3Blcl9zZWNvbmQYASABKARIAIgBARIiChVkb3duX2J5dGVzX3Blcl9zZWNvbmQYAiABKARIAYgBARIaCg10cmFuc2ZlcnNfbWF4GAMgASgNSAKIAQESHwoSc3RyZWFtc19wZXJfc291cmNlGAQgASgNSAOIAQFCFgoUX3VwX2J5dGVzX3Blcl9zZWNvbmRCGAoWX2Rvd25fYnl0ZXNfcGVyX3NlY29uZEIQCg5fdHJhbnNmZXJzX21heEIVChNfc3RyZWFtc19wZXJfc291cmNlIj4KEVNldExpbWl0c1Jlc3BvbnNlEikKBmxpbWl0cxgBIAEoCzIZLmFjb3JkZS52MS5UcmFuc2ZlckxpbWl0cyqKAQoKUGllY2VTdGF0ZRIbChdQSUVDRV9TVEFURV9VTlNQRUNJRklFRBAAEhcKE1BJRUNFX1NUQVRFX01JU1NJTkcQARIWChJQSUVDRV9TVEFURV9QQVJUTFkQAhIYChRQSUVDRV9TVEFURV9GRVRDSElORxADEhQKEFBJRUNFX1NUQVRFX0RPTkUQBGIGcHJvdG8z", [file_google_protobuf_timestamp]);
+  fileDesc("ChhhY29yZGUvdjEvdHJhbnNmZXIucHJvdG8SCWFjb3JkZS52MSL6AgoIVHJhbnNmZXISEwoLdHJhbnNmZXJfaWQYASABKAkSDAoEa2luZBgCIAEoCRIPCgdmaWxlX2lkGAMgASgJEgwKBG5hbWUYBCABKAkSEQoEc2l6ZRgFIAEoBEgAiAEBEg0KBW1vdmVkGAYgASgEEg0KBXN0YXRlGAcgASgJEi4KCnN0YXJ0X3RpbWUYCCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEioKB3NvdXJjZXMYCSADKAsyGS5hY29yZGUudjEuVHJhbnNmZXJTb3VyY2USGAoQYnl0ZXNfcGVyX3NlY29uZBgKIAEoBBIZCgxzZWNvbmRzX2xlZnQYCyABKARIAYgBARIpCgZwaWVjZXMYDCABKAsyGS5hY29yZGUudjEuVHJhbnNmZXJQaWVjZXMSDgoGY29waWVzGA0gASgNEhUKDWNvcGllc193YW50ZWQYDiABKA1CBwoFX3NpemVCDwoNX3NlY29uZHNfbGVmdCJoCg5UcmFuc2ZlclNvdXJjZRIPCgdwZWVyX2lkGAEgASgJEg0KBW1vdmVkGAIgASgEEhgKEGJ5dGVzX3Blcl9zZWNvbmQYAyABKAQSDQoFc3RhdGUYBCABKAkSDQoFZXJyb3IYBSABKAkiXQoOVHJhbnNmZXJQaWVjZXMSDgoGY2h1bmtzGAEgASgEEhgKEGNodW5rc19wZXJfcGllY2UYAiABKAQSIQoEcnVucxgDIAMoCzITLmFjb3JkZS52MS5QaWVjZVJ1biJfCghQaWVjZVJ1bhINCgVjb3VudBgBIAEoDRIkCgVzdGF0ZRgCIAEoDjIVLmFjb3JkZS52MS5QaWVjZVN0YXRlEhMKBnNvdXJjZRgDIAEoDUgAiAEBQgkKB19zb3VyY2UiKwoUUGF1c2VUcmFuc2ZlclJlcXVlc3QSEwoLdHJhbnNmZXJfaWQYASABKAkiFwoVUGF1c2VUcmFuc2ZlclJlc3BvbnNlIiwKFVJlc3VtZVRyYW5zZmVyUmVxdWVzdBITCgt0cmFuc2Zlcl9pZBgBIAEoCSIYChZSZXN1bWVUcmFuc2ZlclJlc3BvbnNlIn8KDlRyYW5zZmVyTGltaXRzEhsKE3VwX2J5dGVzX3Blcl9zZWNvbmQYASABKAQSHQoVZG93bl9ieXRlc19wZXJfc2Vjb25kGAIgASgEEhUKDXRyYW5zZmVyc19tYXgYAyABKA0SGgoSc3RyZWFtc19wZXJfc291cmNlGAQgASgNIhIKEEdldExpbWl0c1JlcXVlc3QiPgoRR2V0TGltaXRzUmVzcG9uc2USKQoGbGltaXRzGAEgASgLMhkuYWNvcmRlLnYxLlRyYW5zZmVyTGltaXRzIvABChBTZXRMaW1pdHNSZXF1ZXN0EiAKE3VwX2J5dGVzX3Blcl9zZWNvbmQYASABKARIAIgBARIiChVkb3duX2J5dGVzX3Blcl9zZWNvbmQYAiABKARIAYgBARIaCg10cmFuc2ZlcnNfbWF4GAMgASgNSAKIAQESHwoSc3RyZWFtc19wZXJfc291cmNlGAQgASgNSAOIAQFCFgoUX3VwX2J5dGVzX3Blcl9zZWNvbmRCGAoWX2Rvd25fYnl0ZXNfcGVyX3NlY29uZEIQCg5fdHJhbnNmZXJzX21heEIVChNfc3RyZWFtc19wZXJfc291cmNlIj4KEVNldExpbWl0c1Jlc3BvbnNlEikKBmxpbWl0cxgBIAEoCzIZLmFjb3JkZS52MS5UcmFuc2ZlckxpbWl0cyIWChRMaXN0VHJhbnNmZXJzUmVxdWVzdCI/ChVMaXN0VHJhbnNmZXJzUmVzcG9uc2USJgoJdHJhbnNmZXJzGAEgAygLMhMuYWNvcmRlLnYxLlRyYW5zZmVyIiwKFUNhbmNlbFRyYW5zZmVyUmVxdWVzdBITCgt0cmFuc2Zlcl9pZBgBIAEoCSIYChZDYW5jZWxUcmFuc2ZlclJlc3BvbnNlKooBCgpQaWVjZVN0YXRlEhsKF1BJRUNFX1NUQVRFX1VOU1BFQ0lGSUVEEAASFwoTUElFQ0VfU1RBVEVfTUlTU0lORxABEhYKElBJRUNFX1NUQVRFX1BBUlRMWRACEhgKFFBJRUNFX1NUQVRFX0ZFVENISU5HEAMSFAoQUElFQ0VfU1RBVEVfRE9ORRAEYgZwcm90bzM", [file_google_protobuf_timestamp]);
 
 /**
  * Bytes on their way.
@@ -459,6 +459,78 @@ export type SetLimitsResponse = Message<"acorde.v1.SetLimitsResponse"> & {
  */
 export const SetLimitsResponseSchema: GenMessage<SetLimitsResponse> = /*@__PURE__*/
   messageDesc(file_acorde_v1_transfer, 12);
+
+/**
+ * Asks for transfers.
+ *
+ * @generated from message acorde.v1.ListTransfersRequest
+ */
+export type ListTransfersRequest = Message<"acorde.v1.ListTransfersRequest"> & {
+};
+
+/**
+ * Describes the message acorde.v1.ListTransfersRequest.
+ * Use `create(ListTransfersRequestSchema)` to create a new message.
+ */
+export const ListTransfersRequestSchema: GenMessage<ListTransfersRequest> = /*@__PURE__*/
+  messageDesc(file_acorde_v1_transfer, 13);
+
+/**
+ * Running and recent transfers.
+ *
+ * @generated from message acorde.v1.ListTransfersResponse
+ */
+export type ListTransfersResponse = Message<"acorde.v1.ListTransfersResponse"> & {
+  /**
+   * Newest first.
+   *
+   * @generated from field: repeated acorde.v1.Transfer transfers = 1;
+   */
+  transfers: Transfer[];
+};
+
+/**
+ * Describes the message acorde.v1.ListTransfersResponse.
+ * Use `create(ListTransfersResponseSchema)` to create a new message.
+ */
+export const ListTransfersResponseSchema: GenMessage<ListTransfersResponse> = /*@__PURE__*/
+  messageDesc(file_acorde_v1_transfer, 14);
+
+/**
+ * Names a running transfer.
+ *
+ * @generated from message acorde.v1.CancelTransferRequest
+ */
+export type CancelTransferRequest = Message<"acorde.v1.CancelTransferRequest"> & {
+  /**
+   * From ListTransfers.
+   *
+   * @generated from field: string transfer_id = 1;
+   */
+  transferId: string;
+};
+
+/**
+ * Describes the message acorde.v1.CancelTransferRequest.
+ * Use `create(CancelTransferRequestSchema)` to create a new message.
+ */
+export const CancelTransferRequestSchema: GenMessage<CancelTransferRequest> = /*@__PURE__*/
+  messageDesc(file_acorde_v1_transfer, 15);
+
+/**
+ * It ends.
+ *
+ * @generated from message acorde.v1.CancelTransferResponse
+ */
+export type CancelTransferResponse = Message<"acorde.v1.CancelTransferResponse"> & {
+};
+
+/**
+ * Describes the message acorde.v1.CancelTransferResponse.
+ * Use `create(CancelTransferResponseSchema)` to create a new message.
+ */
+export const CancelTransferResponseSchema: GenMessage<CancelTransferResponse> = /*@__PURE__*/
+  messageDesc(file_acorde_v1_transfer, 16);
 
 /**
  * What is there of a piece.
