@@ -97,10 +97,13 @@ describe('a copy that another peer sends', () => {
       }),
     ],
     [
-      'another SHA-256',
+      'one chunk and another SHA-256',
       'CONTENT_CORRUPT',
       () => ({
-        parts: replaced(5, { type: 'finish', ...contentOf(bytes), sha256: new Uint8Array(32) }),
+        parts: [
+          { type: 'data', data: bytes.subarray(0, 9) },
+          { type: 'finish', ...contentOf(bytes.subarray(0, 9)), sha256: new Uint8Array(32) },
+        ],
       }),
     ],
     ['more bytes than announced', 'CONTENT_CORRUPT', () => ({ parts: partsOf(bytes), size: CHUNK_BYTES })],

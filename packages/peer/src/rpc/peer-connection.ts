@@ -8,7 +8,7 @@ import { rolesOf, SERVER_NAME, spkiOf } from '../identity/certificate.ts';
 import { peerIdOf } from '../identity/peer-id.ts';
 import { parsePeerAddress, resolvePeerName } from '../membership/peer-address.ts';
 import type { System } from '../system.ts';
-import { type Credentials, chainPem } from './credentials.ts';
+import { type Credentials, chainPem, PEER_CIPHERS } from './credentials.ts';
 import { PeerLink } from './peer-link.ts';
 
 type SessionManager = NonNullable<GrpcTransportOptions['sessionManager']>;
@@ -106,6 +106,7 @@ export class PeerConnection implements SessionManager {
       ...own,
       ca: credentials.authority.toString(),
       minVersion: 'TLSv1.3',
+      ciphers: PEER_CIPHERS,
       servername: SERVER_NAME,
       lookup: resolvePeerName,
       checkServerIdentity: (_host, certificate) => this.#checkPeer(certificate.raw),

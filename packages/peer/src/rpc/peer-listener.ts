@@ -9,7 +9,7 @@ import { type Bearer, bearerOf } from '../identity/certificate.ts';
 import { type BufferPool, createBufferPool } from '../store/buffer-pool.ts';
 import type { System } from '../system.ts';
 import { callerKey } from './caller.ts';
-import { type Credentials, chainPem } from './credentials.ts';
+import { type Credentials, chainPem, PEER_CIPHERS } from './credentials.ts';
 import { checkCaller } from './peer-gate.ts';
 import { createRpcHandler } from './rpc-handler.ts';
 
@@ -130,6 +130,7 @@ function secureContext(credentials: Credentials) {
     cert: chainPem(credentials),
     ca: credentials.authority.toString(),
     minVersion: 'TLSv1.3' as const,
+    ciphers: PEER_CIPHERS,
   };
 }
 

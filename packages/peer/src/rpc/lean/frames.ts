@@ -3,6 +3,7 @@
 import type { Duplex } from 'node:stream';
 import { Code, ConnectError } from '@connectrpc/connect';
 import { FrameParser } from './frame-parser.ts';
+import { IncomingFrames } from './incoming-frames.ts';
 
 const HEAD_BYTES = 5;
 
@@ -32,17 +33,19 @@ export function writeOnlyFrame(stream: Duplex, parts: readonly Uint8Array[]): vo
 }
 
 /** The messages of a stream, until its end. Each one is a buffer of its own. Throws ConnectError for a frame that is
- * over the limit, compressed, or cut off. The stream is left open. `take` makes the larger buffers. */
+ * over the limit, compressed, or cut off. The stream is left open. `take` makes the larger buffers. By events: the
+ * stream's own iterator would put together, in one more buffer, what has come meanwhile, before it is copied here. */
 export async function* readFrames(
   stream: Duplex,
   bytesMax: number,
   take?: (length: number) => Buffer,
 ): AsyncGenerator<Uint8Array> {
-  const parser = new FrameParser(bytesMax, take);
-  for await (const received of stream.iterator({ destroyOnReturn: false })) {
-    yield* parser.take(received as Buffer);
+  const incoming = new IncomingFrames(stream, new FrameParser(bytesMax, take));
+  try {
+    for (let frame = await incoming.next(); frame; frame = await incoming.next()) yield frame;
+  } finally {
+    incoming.leave();
   }
-  parser.end();
 }
 
 /** The message of a stream that carries one, when the stream has ended; null when it carries none. By events, since
