@@ -11,6 +11,7 @@ import { eventually } from '../e2e/support/fleet.ts';
 import { acorde } from '../e2e/support/serve.ts';
 import type { FileId } from '../packages/peer/src/records/record.ts';
 import { createReplicaRemote } from '../packages/peer/src/rpc/replica-remote.ts';
+import { serving } from './serving.ts';
 import { runCommand } from './support/command.ts';
 import { type BenchNetwork, startNetwork } from './support/network.ts';
 import {
@@ -47,6 +48,7 @@ export async function benchTransfer(args: readonly string[]): Promise<void> {
   try {
     for (let round = 0; round < rounds; round += 1) await makeFile(stage, round);
     const tables = [await fetching(stage), await putting(stage)];
+    tables.push(await serving(folder, Math.max(1, Math.floor(mib / 16))));
     printMachine(`npm run bench -- transfer --mib ${mib} --rounds ${rounds}`, rounds);
     for (const print of tables) print();
   } finally {

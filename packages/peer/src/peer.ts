@@ -19,6 +19,7 @@ import { createJoinToken, JOIN_TOKEN_LIFETIME_MS } from './identity/join-token.t
 import { createSigner } from './identity/key.ts';
 import { memberIdOf } from './identity/peer-id.ts';
 import { createAuthorizer } from './identity/write-token.ts';
+import { createLoopDelay } from './loop-delay.ts';
 import { Membership } from './membership/membership.ts';
 import { timingOf } from './peer-timing.ts';
 import { createMembershipRemote } from './rpc/membership-remote.ts';
@@ -139,6 +140,7 @@ async function wirePeer(config: Config, system: System): Promise<Peer> {
   });
   const publisher = createEventPublisher({ peerId, config, events, telemetry, database, system, log });
   const progress = createTransferProgress({ transfers: data.files.service.transfers, telemetry, system });
+  const loopDelay = createLoopDelay(system);
   const watch = createWatch({ log: events, telemetry, system });
   const state = createStateSource({
     ...{ membership, door: host.door, data, events, publisher, system },
@@ -188,6 +190,7 @@ async function wirePeer(config: Config, system: System): Promise<Peer> {
       state,
       scrub: data.scrub,
       drain: data.handOver,
+      loopDelay,
       authorizer,
       tokens: tokenIssuer(identity.authority, system),
     },
@@ -215,6 +218,7 @@ async function wirePeer(config: Config, system: System): Promise<Peer> {
     data,
     publisher,
     progress,
+    loopDelay,
     doors,
   });
 }

@@ -309,6 +309,7 @@ describe('operations', () => {
     expect(answer.body).toContain(`acorde_ring_joined{member="${contact('self').memberId.slice(0, 8)}"} 1\n`);
     expect(answer.body).toContain('# TYPE acorde_store_bytes gauge\nacorde_store_bytes 2\n');
     expect(answer.body).toContain('acorde_peers{state="up"} 1\n');
+    expect(answer.body).toMatch(/^acorde_event_loop_delay_seconds\{quantile="0.99"\} \d/m);
   });
 
   it('makes a join token', async () => {

@@ -85,6 +85,8 @@ export interface RestDeps {
   readonly state: StateView;
   readonly scrub: ScrubDoor;
   readonly drain: DrainDoor;
+  /** How late this process's event loop is. */
+  readonly loopDelay?: { quantileMs(quantile: number): number } | undefined;
   readonly tokens: TokenIssuer;
   readonly authorizer: Authorizer;
   readonly log: RestLog;

@@ -5,6 +5,7 @@ import type { Config } from '../config.ts';
 import type { EventLog } from '../events/event-log.ts';
 import type { Publisher } from '../events/publisher.ts';
 import type { TransferProgress } from '../events/transfer-progress.ts';
+import type { LoopDelay } from '../loop-delay.ts';
 import type { Membership } from '../membership/membership.ts';
 import type { Peer } from '../peer.ts';
 import type { PeerClient } from '../rpc/peer-client.ts';
@@ -36,6 +37,7 @@ export interface PeerParts {
   data: Data;
   publisher: Publisher | null;
   progress: TransferProgress;
+  loopDelay: LoopDelay;
   doors: Doors;
 }
 
@@ -53,6 +55,7 @@ export function lifecycle(parts: PeerParts): Peer {
     data,
     publisher,
     progress,
+    loopDelay,
     doors,
   } = parts;
   const stopping = new AbortController();
@@ -73,6 +76,7 @@ export function lifecycle(parts: PeerParts): Peer {
     membership.setOwnState('up');
     data.start();
     progress.start();
+    loopDelay.start();
     await doors.api.start();
     log.info({ peerId: identity.key.peerId, address: parts.address, api: parts.api }, 'the peer is up');
   }
@@ -106,6 +110,7 @@ export function lifecycle(parts: PeerParts): Peer {
     host.stop();
     membership.stop();
     progress.stop();
+    loopDelay.stop();
     await doors.api.stop();
     await data.stop();
     await doors.peers.stop();

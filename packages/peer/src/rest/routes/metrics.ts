@@ -3,7 +3,7 @@ import type { RestDeps } from '../ports.ts';
 import { type Metric, prometheusText } from '../prometheus-text.ts';
 import type { RestApp } from '../rest-app.ts';
 
-type MetricsDeps = Pick<RestDeps, 'state' | 'files' | 'peers' | 'scrub'>;
+type MetricsDeps = Pick<RestDeps, 'state' | 'files' | 'peers' | 'scrub' | 'loopDelay'>;
 
 /** GET /metrics */
 export function metricsRoute(app: RestApp, deps: MetricsDeps): void {
@@ -18,7 +18,7 @@ export function metricsRoute(app: RestApp, deps: MetricsDeps): void {
   );
 }
 
-function processMetrics({ state }: Pick<RestDeps, 'state'>): Metric[] {
+function processMetrics({ state, loopDelay }: Pick<RestDeps, 'state' | 'loopDelay'>): Metric[] {
   const { uptimeSeconds } = state.read();
   const cpu = process.cpuUsage();
   const { rss, heapUsed } = process.memoryUsage();
@@ -30,6 +30,14 @@ function processMetrics({ state }: Pick<RestDeps, 'state'>): Metric[] {
       help: 'CPU time',
       type: 'counter',
       samples: [{ value: (cpu.user + cpu.system) / 1e6 }],
+    },
+    {
+      name: 'acorde_event_loop_delay_seconds',
+      help: 'How late timers ran in the last 15 seconds; quantile 1 is the longest wait',
+      samples: ['0.5', '0.99', '1'].map((quantile) => ({
+        labels: { quantile },
+        value: (loopDelay?.quantileMs(Number(quantile)) ?? 0) / 1000,
+      })),
     },
     { name: 'acorde_uptime_seconds', help: 'Time since the start', samples: [{ value: uptimeSeconds }] },
   ];
