@@ -1,4 +1,5 @@
-import type { Identifier } from '@acorde/chord';
+import type { Contact, Identifier } from '@acorde/chord';
+import { AcordeError } from '@acorde/protocol';
 import { memberIdOf } from './peer-id.ts';
 
 /** Places that were computed before: every answer of the ring names the same few contacts again. */
@@ -18,5 +19,11 @@ export class Places {
       this.#places.set(name, place);
     }
     return place;
+  }
+
+  /** Throws INVALID_ARGUMENT when a contact says that it stands elsewhere than its peer and index say. */
+  check(contacts: readonly Contact[]): void {
+    if (!contacts.every(({ peerId, index, memberId }) => this.of(peerId, index) === memberId))
+      throw new AcordeError('INVALID_ARGUMENT', 'a member id does not follow from its peer id');
   }
 }

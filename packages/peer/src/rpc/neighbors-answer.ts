@@ -36,9 +36,17 @@ export function readNeighbors(
   base: HeardList | null,
   { heard, places }: { heard: HeardLists; places: Places },
 ): Neighbors {
-  if (reply.list === undefined && !reply.unchanged) return neighborsFromMessage(reply);
+  if (reply.list === undefined && !reply.unchanged) return readWords(reply, places);
   const member = reply.self ? contactFromBrief(reply.self, places) : to;
   const list = heard.read(member, reply.list, base, places);
   const predecessor = reply.withoutPredecessor ? null : (list[0] ?? null);
   return { member, predecessor, successors: reply.withoutPredecessor ? list : list.slice(1) };
+}
+
+// Only in words can a contact claim a place.
+function readWords(reply: GetNeighborsResponse, places: Places): Neighbors {
+  const neighbors = neighborsFromMessage(reply);
+  const { member, predecessor, successors } = neighbors;
+  places.check([member, ...(predecessor === null ? [] : [predecessor]), ...successors]);
+  return neighbors;
 }

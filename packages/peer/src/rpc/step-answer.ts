@@ -45,7 +45,7 @@ export function readStep(
   { heard, places }: { heard: HeardLists; places: Places },
 ): LookupStepReply {
   if (answer.case === 'closer' && answer.value.brief.length > 0) return readCloser(answer.value, places);
-  if (answer.case !== 'owner' || answer.value.owner !== undefined) return stepReplyFromMessage({ answer });
+  if (answer.case !== 'owner' || answer.value.owner !== undefined) return readWords({ answer }, places);
   return readOwner(answer.value, question, { heard, places });
 }
 
@@ -68,4 +68,12 @@ function readCloser({ brief }: Closer, places: Places): LookupStepReply {
     return { contact: contactFromBrief(contact, places), reason: reasonFromBrief(reason) };
   });
   return { kind: 'closer', next };
+}
+
+// Only in words can a contact claim a place.
+function readWords(message: Pick<LookupStepResponse, 'answer'>, places: Places): LookupStepReply {
+  const reply = stepReplyFromMessage(message);
+  const isOwner = reply.kind === 'owner';
+  places.check(isOwner ? [reply.owner, ...reply.successors] : reply.next.map(({ contact }) => contact));
+  return reply;
 }
