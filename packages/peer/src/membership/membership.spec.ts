@@ -107,7 +107,8 @@ class FakeNetwork {
       signer,
       database: options.database ?? openDatabase(':memory:'),
       remote: {
-        agrees: async (to, digest) => this.#reach(signer.peerId, to.peerId).agrees(signer.peerId, digest),
+        agrees: async (to, digest, records) =>
+          this.#reach(signer.peerId, to.peerId).agrees(signer.peerId, digest, records),
         exchange: async (to, records, versions) => {
           this.exchanges += 1;
           return this.#reach(signer.peerId, to.peerId).exchange(signer.peerId, records, versions);
@@ -181,7 +182,7 @@ describe('a fleet of eight', () => {
     expect(registrar.registrars()).toEqual([]);
   });
 
-  it('that knows itself exchanges digests and nothing else, until there is news', async () => {
+  it('that knows itself exchanges digests, and what is news, and nothing else', async () => {
     const { network, peers } = await startFleet(8);
     await network.time.pass(10 * EXCHANGE_MS);
     const before = network.exchanges;
@@ -189,8 +190,20 @@ describe('a fleet of eight', () => {
     expect(network.exchanges).toBe(before);
     await peers[7]!.leave();
     await network.time.pass(5 * EXCHANGE_MS);
-    expect(network.exchanges).toBeGreaterThan(before);
+    expect(network.exchanges).toBe(before);
     for (const peer of peers) expect(peer.get(peers[7]!.self().peerId)?.state).toBe('leaving');
+  });
+
+  it('hears of a newcomer without lists of all that is known', async () => {
+    const { network, peers } = await startFleet(16);
+    await network.time.pass(20 * EXCHANGE_MS);
+    const newcomer = network.add('the seventeenth');
+    newcomer.start();
+    newcomer.learn(peers[0]!.records(16));
+    const before = network.exchanges;
+    await network.time.pass(3 * EXCHANGE_MS);
+    for (const peer of peers) expect(peer.list()).toHaveLength(17);
+    expect(network.exchanges - before).toBeLessThanOrEqual(2);
   });
 
   it('finds out by digests what one of them has missed', async () => {

@@ -166,8 +166,9 @@ export class Membership implements FilesMembership, Directory, Gossip {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Answers another peer that asks whether both know the same. */
-  agrees(from: string | null, digest: Uint8Array): boolean {
+  /** Answers another peer that tells its news and asks whether both know the same now. */
+  agrees(from: string | null, digest: Uint8Array, records: readonly PeerRecord[]): boolean {
+    this.learn(records);
     if (from !== null) this.heardFrom(from);
     return this.#table.digest().equals(digest);
   }

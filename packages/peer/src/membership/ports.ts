@@ -6,8 +6,8 @@ import type { PeerView } from './peer-view.ts';
 
 /** Calls to the membership of another peer. Throws AcordeError; PEER_UNREACHABLE when there is no answer in time. */
 export interface MembershipRemote {
-  /** Whether the other peer knows exactly what this digest stands for. */
-  agrees(to: PeerAddress, digest: Uint8Array): Promise<boolean>;
+  /** Whether the other peer, once it has taken these records in, knows exactly what this digest stands for. */
+  agrees(to: PeerAddress, digest: Uint8Array, records: readonly PeerRecord[]): Promise<boolean>;
   /** Gives records and what one has of all others; gets what the other peer knows better. */
   exchange(
     to: PeerAddress,

@@ -1,5 +1,5 @@
 // How records spread: an exchange with a random live peer every second or so, for ever (a digest while both know the
-// same); and at once after news, with a few peers that go on telling it. Whom the rumour misses, the regular exchanges reach.
+// same); and at once after news, the news and a digest, with a few peers that go on telling it. Whom the rumour misses, the regular exchanges reach.
 import type { PeerRecord } from '@acorde/protocol/gen/acorde/v1/registry_pb.ts';
 import type { PeerId } from '../records/record.ts';
 import type { System } from '../system.ts';
@@ -85,7 +85,13 @@ export class Spread {
     const { remote, system, table } = this.#options;
     const startMs = system.monotonicMs();
     try {
-      const agreed = !hasNews && (await remote.agrees(view, table.digest()));
+      // Mostly the news are all that the other lacks: then nobody lists all that it knows.
+      const told = hasNews ? this.#newsFor(peerId) : [];
+      const agreed = await remote.agrees(
+        view,
+        table.digest(),
+        this.#toldMs.has(peerId) ? told : told.slice(0, 1),
+      );
       const versions = Array.from(table.all(), ({ facts }) => facts);
       const news = agreed ? [] : await remote.exchange(view, this.#newsFor(peerId), versions);
       this.#toldMs.set(peerId, startMs);

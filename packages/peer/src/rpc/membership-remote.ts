@@ -6,12 +6,13 @@ import { idToBytes } from './record-message.ts';
 /** `timeoutMs` of one call: short in demos, where a dead peer is to be seen within a second. */
 export function createMembershipRemote(client: PeerClient, timeoutMs: number): MembershipRemote {
   return {
-    agrees: (to, digest) =>
+    agrees: (to, digest, records) =>
       client.call(
         MembershipService,
         to,
         { timeoutMs },
-        async (service, options) => !(await service.exchange({ digest }, options)).differs,
+        async (service, options) =>
+          !(await service.exchange({ digest, records: [...records] }, options)).differs,
       ),
     exchange: (to, records, versions) =>
       client.call(MembershipService, to, { timeoutMs }, async (service, options) => {

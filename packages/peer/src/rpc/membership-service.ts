@@ -30,7 +30,7 @@ export function membershipService(router: ConnectRouter, gossip: Gossip): void {
             'INVALID_ARGUMENT',
             'a digest is 32 bytes, and takes the place of the versions',
           );
-        return { differs: !gossip.agrees(from, request.digest) };
+        return { differs: !gossip.agrees(from, request.digest, request.records) };
       }
       return { records: [...gossip.exchange(from, request.records, versions)] };
     },

@@ -56,8 +56,8 @@ export interface Directory {
 
 /** Takes the other side's records and gives back what that side lacks. Implemented by membership/. */
 export interface Gossip {
-  /** Whether this peer knows exactly what the digest stands for. */
-  agrees(from: string | null, digest: Uint8Array): boolean;
+  /** Takes the records in, and says whether this peer then knows exactly what the digest stands for. */
+  agrees(from: string | null, digest: Uint8Array, records: readonly PeerRecord[]): boolean;
   /** `from`: the caller, by its certificate. */
   exchange(
     from: string | null,

@@ -675,7 +675,8 @@ export type ExchangeRequest = Message<"acorde.internal.v1.ExchangeRequest"> & {
   versions: PeerVersion[];
 
   /**
-   * Instead of the versions: SHA-256 of them all, in order. The callee then says only whether it has the same.
+   * Instead of the versions: SHA-256 of them all, in order. The callee then takes the records in, and says only whether it
+   * has the same.
    *
    * @generated from field: bytes digest = 3;
    */
