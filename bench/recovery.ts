@@ -91,7 +91,8 @@ async function putSmall(network: BenchNetwork, count: number): Promise<void> {
     for await (const { results } of client.bulk(FileService, peer).client.putBatch(requests(), { headers }))
       for (const { outcome } of results) if (outcome.case === 'error') throw new Error(outcome.value.message);
   };
-  await Promise.all(peers.map(share));
+  // All peers share the cores of this machine: one after the other is as fast as all at once.
+  for (const [at, peer] of peers.entries()) await share(peer, at);
 }
 
 const small = (index: number) => ({ header: { name: `${index}.bin` }, data: randomBytes(SMALL_BYTES) });

@@ -14,6 +14,8 @@ import type { RecordPeers } from './record-peers.ts';
 
 /** From the first try to QUORUM_FAILED: long enough for the ring to notice a dead owner and replace it. */
 const DEADLINE_MS = 10_000;
+/** What each record adds to it: its keepers check its signature, on a machine that may have other things to do. */
+const RECORD_MS = 10;
 /** A peer that has not answered by then is passed over; its answer still counts when it comes. */
 const ATTEMPT_MS = 2_000;
 const PAUSE_MS = 250;
@@ -55,10 +57,14 @@ export function createPublisher(deps: Deps): Publisher {
   const closing = new AbortController();
   const write = createWrite(deps);
 
-  async function untilQuorum(goals: readonly Goal[], signal: AbortSignal | undefined): Promise<void> {
+  async function untilQuorum(
+    goals: readonly Goal[],
+    deadlineMs: number,
+    signal: AbortSignal | undefined,
+  ): Promise<void> {
     const { system } = deps;
     const startMs = system.monotonicMs();
-    const endMs = startMs + DEADLINE_MS;
+    const endMs = startMs + deadlineMs;
     for (let fresh = false; ; fresh = true) {
       throwIfAborted(signal);
       const attempt = await attemptInSight(goals, { fresh, signal }, startMs + SIGHT_MS);
@@ -103,7 +109,7 @@ export function createPublisher(deps: Deps): Publisher {
     async publish(records, signal) {
       for (const record of records) deps.check(record);
       const goals = goalsOf(records);
-      await untilQuorum(goals, signal);
+      await untilQuorum(goals, DEADLINE_MS + records.length * RECORD_MS, signal);
       const complete = goals.every((goal) => goal.targets.every(({ peerId }) => goal.acked.has(peerId)));
       // Repair closes what a failure leaves open here.
       if (!complete) void secondChance(goals).catch(() => {});

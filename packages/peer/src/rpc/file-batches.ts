@@ -15,7 +15,7 @@ import { entryToMessage } from './file-message.ts';
 import { PieceQueue } from './piece-queue.ts';
 
 /** Messages of one call that are stored at the same time: while one waits for the disk, the next is taken in. */
-const BATCHES_AT_ONCE = 3;
+const BATCHES_AT_ONCE = 2;
 /** Files and bytes in one message of an answer. */
 const ANSWER_FILES_MAX = 256;
 const ANSWER_BYTES_MAX = 1024 * 1024;

@@ -9,14 +9,19 @@ import { idFromBytes, idToBytes, recordFromMessage, recordToMessage } from './re
 
 /** A store waits for an fsync at the other side, which a busy disk delays. */
 const STORE_TIMEOUT_MS = 10_000;
+/** And for the check of each record, which has a signature. */
+const RECORD_MS = 10;
 const READ_TIMEOUT_MS = 5_000;
 
 export function createRecordsRemote(client: PeerClient): RecordsRemote {
-  const write = (signal?: AbortSignal) => ({ timeoutMs: STORE_TIMEOUT_MS, signal });
+  const write = (signal?: AbortSignal, records = 0) => ({
+    timeoutMs: STORE_TIMEOUT_MS + records * RECORD_MS,
+    signal,
+  });
   const read = (signal?: AbortSignal) => ({ timeoutMs: READ_TIMEOUT_MS, signal });
   return {
     store: (to, records, signal) =>
-      client.call(RecordService, to, write(signal), async (service, options) => {
+      client.call(RecordService, to, write(signal, records.length), async (service, options) => {
         const reply = await service.store({ records: records.map(recordToMessage) }, options);
         return { stored: reply.stored, refused: reply.refused };
       }),
