@@ -110,10 +110,15 @@ async function putLarge({ peers }: BenchNetwork, count: number): Promise<void> {
 /** Resolves with the moment at which the peers have so many copies together. */
 async function until(peers: readonly BenchPeer[], copies: number, timeoutMs: number): Promise<number> {
   const endMs = performance.now() + timeoutMs;
+  let toldMs = performance.now();
   for (;;) {
     const have = await copiesAt(peers);
     if (have >= copies) return performance.now();
     if (performance.now() > endMs) throw new Error(`only ${have} of ${copies} copies are there`);
+    if (performance.now() > toldMs + 2000) {
+      toldMs = performance.now();
+      process.stderr.write(`  ${have} of ${copies} copies\n`);
+    }
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
 }

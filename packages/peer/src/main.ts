@@ -24,6 +24,7 @@ process.exit(
     // npm runs scripts in the project's folder; people mean the folder that they are in.
     cwd: (process.env.npm_lifecycle_event === 'acorde' && process.env.INIT_CWD) || process.cwd(),
     fetch: globalThis.fetch,
+    batches: async (options) => (await import('./cli/grpc-batches.ts')).openBatches(options),
     system: realSystem,
     signal: interrupted.signal,
     version: '0.1.0',

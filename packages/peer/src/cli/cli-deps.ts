@@ -1,6 +1,7 @@
 // What the command is made of, so that a test needs no process.
 import type { Readable } from 'node:stream';
 import type { System } from '../system.ts';
+import type { OpenBatches } from './batch-client.ts';
 import type { CliActions } from './cli-actions.ts';
 
 export interface Output {
@@ -18,6 +19,8 @@ export interface CliDeps {
   /** Where relative paths start. */
   readonly cwd: string;
   readonly fetch: typeof globalThis.fetch;
+  /** Small files of a folder travel many in one call; one by one without it. */
+  readonly batches?: OpenBatches | undefined;
   readonly system: System;
   /** Aborts when the user interrupts. */
   readonly signal: AbortSignal;

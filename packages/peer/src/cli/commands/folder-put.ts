@@ -1,7 +1,8 @@
 // `acorde file put DIR`: every file below the folder under its own name, and then the list of them as a file that has the
 // folder's name. What is there already is found by its content, so a put that broke off is simply done again.
+import { createHash } from 'node:crypto';
 import type { Dirent } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import {
   FOLDER_FILES_MAX,
@@ -13,14 +14,16 @@ import {
 } from '@acorde/protocol/folder-list.ts';
 import type { FileAnswer } from '../api-types.ts';
 import { atOnce } from '../at-once.ts';
+import { BATCHED_BYTES_MAX, inBatches } from '../batch-client.ts';
 import { CliError } from '../cli-error.ts';
 import type { Context } from '../context.ts';
 import { EXIT } from '../exit-code.ts';
 import { plain, size } from '../format.ts';
-import { showProgress } from '../progress.ts';
+import { type Progress, showProgress } from '../progress.ts';
 import { fileSource, sendSource } from './send-source.ts';
 
 const FILES_AT_ONCE = 4;
+const BATCHES_AT_ONCE = 2;
 
 interface Found {
   /** Relative, with `/`. */
@@ -34,7 +37,10 @@ export async function putFolder(context: Context, folder: string, name: string):
   const progress = showProgress(context, plain(name), bytes);
   const files: FolderFile[] = [];
   try {
-    await atOnce(found, FILES_AT_ONCE, async ({ path, bytes: length }) => {
+    const small = context.deps.batches ? found.filter((file) => file.bytes <= BATCHED_BYTES_MAX) : [];
+    files.push(...(await putSmall(context, folder, small, progress)));
+    const others = found.filter((file) => !small.includes(file));
+    await atOnce(others, FILES_AT_ONCE, async ({ path, bytes: length }) => {
       const source = fileSource(join(folder, path), basename(path), length);
       const { file } = await sendSource(context, source, undefined, progress);
       files.push({ path, id: file.id, size: file.size, sha256: file.sha256 });
@@ -53,6 +59,42 @@ export async function putFolder(context: Context, folder: string, name: string):
   } finally {
     progress.end();
   }
+}
+
+/** Small files, many in one call. */
+async function putSmall(
+  context: Context,
+  folder: string,
+  found: readonly Found[],
+  progress: Progress,
+): Promise<FolderFile[]> {
+  const { api, token, signal, deps } = context;
+  if (found.length === 0 || !deps.batches) return [];
+  const client = await deps.batches({ url: api.url, token, signal });
+  const files: FolderFile[] = [];
+  await atOnce(
+    inBatches(found, (file) => file.bytes),
+    BATCHES_AT_ONCE,
+    async (batch) => {
+      const read = await Promise.all(
+        batch.map(async ({ path }) => {
+          const data = await readFile(join(folder, path));
+          return {
+            path,
+            name: basename(path),
+            data,
+            sha256: createHash('sha256').update(data).digest('hex'),
+          };
+        }),
+      );
+      const ids = await client.put(read);
+      for (const [index, { path, data, sha256 }] of read.entries()) {
+        files.push({ path, id: ids[index] ?? '', size: data.length, sha256 });
+        progress.add(data.length);
+      }
+    },
+  );
+  return files;
 }
 
 /** Regular files alone: a link may lead anywhere, and a device has no end. */

@@ -44,6 +44,36 @@ describe('a folder', () => {
     expect(named.code).toBe(0);
   });
 
+  it('of many small files travels in few calls, there and back, beside the large ones', async () => {
+    cli.batches = async () => network.batches;
+    for (let i = 0; i < 300; i += 1) writeFileSync(join(cli.cwd, 'photos', `${i}.small`), `small ${i}`);
+    const large = 'x'.repeat(100_000);
+    writeFileSync(join(cli.cwd, 'photos', 'large'), large);
+    const put = await cli.run('file', 'put', 'photos', '--json');
+    expect([put.code, JSON.parse(put.stdout)]).toMatchObject([0, { files: 304 }]);
+    expect([network.batches.calls, cli.requests.filter(({ method }) => method === 'POST').length]).toEqual([
+      3, 2,
+    ]);
+    const get = await cli.run('file', 'get', 'photos', '-o', 'back');
+    expect([get.code, network.batches.calls]).toEqual([0, 6]);
+    expect([bytes('back', '299.small'), bytes('back', 'large'), bytes('back', 'sea', 'a.txt')]).toEqual([
+      'small 299',
+      large,
+      'another a',
+    ]);
+    writeFileSync(join(cli.cwd, 'back', '7.small'), 'bad');
+    await cli.run('file', 'get', 'photos', '-o', 'back');
+    expect([bytes('back', '7.small'), network.batches.calls]).toEqual(['small 7', 7]);
+  });
+
+  it('with a small file that is not what the list says fails', async () => {
+    cli.batches = async () => network.batches;
+    await cli.run('file', 'put', 'photos');
+    for (const file of network.files) if (file.entry.name === 'a.txt') file.content = Buffer.from('AAA');
+    const get = await cli.run('file', 'get', 'photos', '-o', 'back');
+    expect([get.code, existsSync(join(cli.cwd, 'back', 'a.txt'))]).toEqual([5, false]);
+  });
+
   it('leaves out links, and says so', async () => {
     symlinkSync('/etc/hostname', join(cli.cwd, 'photos', 'link'));
     const put = await cli.run('file', 'put', 'photos');

@@ -34,6 +34,8 @@ export interface FakeCli {
   env: Record<string, string>;
   stdin: string;
   peer: FakePeer;
+  /** Batches to that peer; none unless given. */
+  batches: CliDeps['batches'];
   /** What the actions do. */
   actions: Partial<CliActions>;
   readonly interrupt: AbortController;
@@ -85,6 +87,7 @@ export function createFakeCli(): FakeCli {
     env: { ACORDE_API: 'http://peer' },
     stdin: '',
     peer: () => null,
+    batches: undefined,
     actions: {},
     interrupt: new AbortController(),
     system: realSystem,
@@ -98,6 +101,7 @@ export function createFakeCli(): FakeCli {
         env: fake.env,
         cwd,
         fetch: fakeFetch as typeof globalThis.fetch,
+        batches: fake.batches,
         system: fake.system,
         signal: fake.interrupt.signal,
         actions: {

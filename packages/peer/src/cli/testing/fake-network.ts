@@ -1,6 +1,9 @@
 // A peer that has files, for the command to ask.
 import { createHash } from 'node:crypto';
 import type { FileAnswer } from '../api-types.ts';
+import type { BatchClient } from '../batch-client.ts';
+import { CliError } from '../cli-error.ts';
+import { EXIT } from '../exit-code.ts';
 import { type FakePeer, json, problem } from './fake-cli.ts';
 
 export function hex(text: string | Uint8Array): string {
@@ -11,6 +14,8 @@ export interface FakeNetwork {
   readonly files: { readonly entry: FileAnswer; content: Buffer }[];
   add(name: string, content: string | Buffer, peer?: string, mediaType?: string): FileAnswer;
   readonly peer: FakePeer;
+  /** Counts the calls. */
+  readonly batches: BatchClient & { calls: number };
 }
 
 export function createFakeNetwork(): FakeNetwork {
@@ -85,7 +90,22 @@ export function createFakeNetwork(): FakeNetwork {
     });
   }
 
-  return { files, add, peer };
+  const batches = {
+    calls: 0,
+    async put(given: Parameters<BatchClient['put']>[0]) {
+      batches.calls += 1;
+      return given.map(({ name, data }) => add(name, Buffer.from(data)).id);
+    },
+    async *get(ids: readonly string[]) {
+      batches.calls += 1;
+      for (const id of ids) {
+        const found = files.find(({ entry }) => entry.id === id);
+        if (!found) throw new CliError(EXIT.notFound, 'no peer has it (FILE_NOT_FOUND)');
+        yield Uint8Array.from(found.content);
+      }
+    },
+  };
+  return { files, add, peer, batches };
 }
 
 function stat(file: FileAnswer, entries: readonly FileAnswer[]) {
