@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { FileReply, FilesReply, PinReply, UploadReply } from '../../src/wire-rest.ts';
-import type { FixtureFile, FixtureFleet } from './fixture-fleet.ts';
+import type { FixtureFile } from './fixture-file.ts';
+import type { FixtureFleet } from './fixture-fleet.ts';
 import { problem } from './problem.ts';
 
 const REPLICAS = 3;

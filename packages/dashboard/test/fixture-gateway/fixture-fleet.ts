@@ -2,15 +2,9 @@
 // happens said as the gateway would say it. Seeded by names, so that a screenshot is the same twice.
 import type { Change, PeerView, ServerMessage, Snapshot } from '../../src/wire.ts';
 import type { ContactView, EntryView, EventData, EventType, EventView } from '../../src/wire-event.ts';
+import { type FixtureFile, filesView } from './fixture-file.ts';
 import { fixturePeer } from './fixture-peer.ts';
 import { fingersOf, hash, memberView } from './fixture-ring.ts';
-
-export interface FixtureFile {
-  readonly id: string;
-  readonly bytes: Buffer;
-  readonly entries: readonly EntryView[];
-  readonly holders: readonly string[];
-}
 
 const RECENT_MAX = 200;
 const REPLICAS = 3;
@@ -60,7 +54,12 @@ export class FixtureFleet {
 
   snapshot(): Snapshot {
     const { epoch, peers } = this;
-    const state = { peers, ring: this.#ring(), files: this.#filesView(), recent: this.#recent };
+    const state = {
+      peers,
+      ring: this.#ring(),
+      files: filesView([...this.files.values()]),
+      recent: this.#recent,
+    };
     return { type: 'snapshot', epoch, seq: this.#seq, atMs: this.nowMs(), events: EVENTS, ...state };
   }
 
@@ -268,17 +267,7 @@ export class FixtureFleet {
   }
 
   #filesChange(): Change {
-    return { kind: 'files', files: this.#filesView() };
-  }
-
-  #filesView() {
-    const files = [...this.files.values()];
-    return {
-      copies: files.reduce((sum, file) => sum + file.holders.length, 0),
-      bytes: files.reduce((sum, file) => sum + file.bytes.length * file.holders.length, 0),
-      entries: files.reduce((sum, file) => sum + file.entries.length, 0),
-      records: files.length * 12,
-    };
+    return { kind: 'files', files: filesView([...this.files.values()]) };
   }
 
   #publish<Type extends EventType>(

@@ -8,7 +8,8 @@ import type {
   ProcessView,
   RiskReply,
 } from '../../src/wire-operate.ts';
-import type { FixtureFile, FixtureFleet } from './fixture-fleet.ts';
+import type { FixtureFile } from './fixture-file.ts';
+import type { FixtureFleet } from './fixture-fleet.ts';
 import { problem } from './problem.ts';
 
 const REPLICAS = 3;
