@@ -104,3 +104,39 @@ test('and is started again from the list of those that are down', async ({ page 
   });
   await expect(down.filter({ hasText: last.name })).toHaveCount(0);
 });
+
+test('the scene of a crash is played on real processes to its end', async ({ page }) => {
+  const dashboard = new DashboardPage(page);
+  await dashboard.open(fleet.dashboard);
+  await dashboard.tab('Fleet');
+  await dashboard.inspector.getByRole('button', { name: 'Crash and repair' }).click();
+  const card = page.getByRole('region', { name: 'A crash and its repair' });
+  const told = card.getByRole('status');
+  const next = card.getByRole('button', { name: 'Next' });
+  await expect(told).toContainText('is a real process with');
+  await next.click();
+  await expect(told).toContainText('is dead');
+  await expect(card.getByText(/^Seen here after/)).toBeVisible();
+  await next.click();
+  await expect(told).toContainText('the ring is closed again');
+  await next.click();
+  await expect(next).toBeEnabled({ timeout: 60_000 });
+  await next.click();
+  await expect(card.getByRole('button', { name: 'End' })).toBeEnabled({ timeout: 20_000 });
+  await expect(dashboard.stage.getByText('One ring, in order')).toBeVisible();
+});
+
+test('the scene of a join starts a real process, which stands on the ring', async ({ page }) => {
+  const dashboard = new DashboardPage(page);
+  await dashboard.open(fleet.dashboard);
+  await expect(dashboard.peers.first()).toBeVisible();
+  const before = await dashboard.peers.count();
+  await dashboard.tab('Fleet');
+  await dashboard.inspector.getByRole('button', { name: 'A join' }).click();
+  const card = page.getByRole('region', { name: 'A peer joins' });
+  for (let i = 0; i < 3; i += 1) await card.getByRole('button', { name: 'Next' }).click({ timeout: 20_000 });
+  await expect(card.getByRole('status')).toContainText('were handed over');
+  await card.getByRole('button', { name: 'End' }).click();
+  await dashboard.page.getByRole('tab', { name: 'Peers' }).click();
+  await expect(dashboard.peers).toHaveCount(before + 1);
+});

@@ -16,6 +16,7 @@ import { EMPTY_FLEET, type FleetState } from './model/fleet-state.ts';
 import { type Action, reduce } from './model/reduce.ts';
 import { createStore, type Store } from './model/store.ts';
 import { WHOLE, type Zoom } from './ring/zoom.ts';
+import type { SceneName } from './scenes/scene-names.ts';
 import { createPreferences, type Preferences } from './shell/preferences.ts';
 import { createViewStore, type ViewStore } from './shell/view-store.ts';
 import { openBrowserSocket } from './socket/browser-socket.ts';
@@ -37,6 +38,8 @@ export interface Services {
   readonly view: ViewStore;
   readonly preferences: Preferences;
   readonly session: Store<LookupSession, SessionAction>;
+  /** The scene that plays on the fleet, if any. */
+  readonly scene: Store<SceneName | null, SceneName | null>;
   readonly hover: Store<string | null, string | null>;
   readonly zoom: Store<Zoom, Zoom>;
   readonly peerDetails: Resource<PeerReply>;
@@ -81,6 +84,11 @@ export function createServices(): Services {
     view,
     preferences,
     session: createStore(NO_SESSION, reduceSession, nextFrame),
+    scene: createStore<SceneName | null, SceneName | null>(
+      null,
+      (_, next) => next,
+      (fn) => fn(),
+    ),
     hover: createStore<string | null, string | null>(null, (_, next) => next, nextFrame),
     zoom: createStore<Zoom, Zoom>(WHOLE, (_, next) => next, nextFrame),
     peerDetails,

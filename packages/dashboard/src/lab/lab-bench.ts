@@ -11,6 +11,8 @@ const LOOK_MS = 120;
 /** Large labs are looked at less often, so that most of the time goes into what happens in them. */
 const LOOK_MS_PER_MEMBER = 0.12;
 const REST_MS = 4;
+/** From so many members on a look carries one successor of each: it is copied to the page whole. */
+const SHORT_FROM = 1_000;
 
 export interface LabBench {
   take(command: LabCommand): Promise<void>;
@@ -130,7 +132,7 @@ export function viewOf(state: LabState): LabView {
     return {
       ...{ id, name, phase: phase === 'up' ? 'up' : phase === 'stopped' ? 'down' : 'joining' },
       predecessor: predecessor === null ? null : idOf(predecessor),
-      successors: successors.slice(0, 4).map(idOf),
+      successors: successors.slice(0, state.members.length > SHORT_FROM ? 1 : 4).map(idOf),
     };
   });
   dots.sort((a, b) => (a.id < b.id ? -1 : 1));

@@ -9,7 +9,9 @@ import { IconButton } from '../ui/button.tsx';
 import { MarkIcon } from '../ui/mark.tsx';
 import { LabPanel } from './lab-panel.tsx';
 import { LabRing } from './lab-ring.tsx';
+import { LessonCard } from './lesson-card.tsx';
 import { type LabHandle, useLab } from './use-lab.ts';
+import { askedLesson, useLesson } from './use-lesson.ts';
 
 const FIRST_MEMBERS = 128;
 const NEXT_THEME: Record<Theme, Theme> = { auto: 'light', light: 'dark', dark: 'auto' };
@@ -24,7 +26,10 @@ export function LabPage() {
     setPreferences(made);
     return () => made.stop();
   }, []);
-  useEffect(() => lab?.send({ type: 'start', members: FIRST_MEMBERS, seed: 1 }), [lab]);
+  useEffect(() => {
+    // A lesson makes a ring of its own.
+    if (askedLesson() === null) lab?.send({ type: 'start', members: FIRST_MEMBERS, seed: 1 });
+  }, [lab]);
   if (lab === null || preferences === null) return <div className="h-dvh" />;
   return <Lab lab={lab} preferences={preferences} />;
 }
@@ -36,6 +41,7 @@ function Lab({ lab, preferences }: { lab: LabHandle; preferences: Preferences })
     preferences.getState,
   );
   const model = useSyncExternalStore(lab.store.subscribe, lab.store.getState, lab.store.getState);
+  const lesson = useLesson(lab);
   const t = language === 'es' ? esLab : enLab;
   return (
     <div className="flex h-dvh flex-col">
@@ -72,9 +78,10 @@ function Lab({ lab, preferences }: { lab: LabHandle; preferences: Preferences })
             dark={dark}
           />
           <Middle model={model} t={t} />
+          <LessonCard lesson={lesson} t={t} />
         </section>
         <aside className="shrink-0 border-line max-lg:border-t lg:w-[384px] lg:overflow-y-auto lg:border-l">
-          <LabPanel lab={lab} model={model} t={t} />
+          <LabPanel lab={lab} model={model} lesson={lesson} t={t} />
         </aside>
       </main>
     </div>

@@ -11,6 +11,7 @@ import type { LabTrace } from './lab-protocol.ts';
 import { LabScenes } from './lab-scenes.tsx';
 import { SettlingChart } from './settling-chart.tsx';
 import type { LabHandle } from './use-lab.ts';
+import type { Lesson } from './use-lesson.ts';
 
 export interface LabPartProps {
   readonly lab: LabHandle;
@@ -18,10 +19,10 @@ export interface LabPartProps {
   readonly t: LabStrings;
 }
 
-const SIZES = [3, 16, 128, 1000, 5000];
+const SIZES = [3, 16, 128, 1000, 5000, 10_000];
 const SPEEDS = [0.2, 1, 5];
 
-export function LabPanel({ lab, model, t }: LabPartProps) {
+export function LabPanel({ lab, model, lesson, t }: LabPartProps & { lesson: Lesson }) {
   return (
     <>
       <h2 className="sr-only">{t.title}</h2>
@@ -34,7 +35,7 @@ export function LabPanel({ lab, model, t }: LabPartProps) {
         <SettlingChart history={model.history} t={t} />
       </Section>
       <Measured lab={lab} model={model} t={t} />
-      <LabScenes lab={lab} t={t} />
+      <LabScenes lesson={lesson} t={t} />
     </>
   );
 }

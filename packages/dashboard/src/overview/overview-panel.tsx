@@ -1,5 +1,6 @@
 'use client';
 import { FleetControls } from '../operate/fleet-controls.tsx';
+import { SceneList } from '../scenes/scene-list.tsx';
 import { Skeleton } from '../ui/section.tsx';
 import { useFleet, useText } from '../use-services.tsx';
 import { Attention } from './attention.tsx';
@@ -24,6 +25,7 @@ export function OverviewPanel() {
       <LoadBalance />
       <FleetTransfers />
       <Plumbing />
+      <SceneList />
     </div>
   );
 }

@@ -4,6 +4,7 @@ import { LookupBar } from '../lookup/lookup-bar.tsx';
 import { useTrace } from '../lookup/use-trace.ts';
 import { membersById, membersOf } from '../model/members.ts';
 import { HealthSentence } from '../shell/health-sentence.tsx';
+import { Late, lateView } from '../ui/late.tsx';
 import { useFleet, useServices, useStore, useText } from '../use-services.tsx';
 import { angleOf } from './angle.ts';
 import { wholeRadius } from './layout.ts';
@@ -15,15 +16,18 @@ import { walkRing } from './walk.ts';
 import { lookAt } from './zoom.ts';
 import { ZoomControls } from './zoom-controls.tsx';
 
+const sceneCard = lateView(async () => (await import('../scenes/scene-card.tsx')).SceneCard);
+
 /** The ring: a canvas to look at and to point at, one tab stop to walk with the arrow keys, and the health inside. */
 export function RingStage() {
   const canvasRef = useRef<HTMLCanvasElement>(null);
   const boxRef = useRef<HTMLDivElement>(null);
   const painterRef = useRingPainter(canvasRef);
-  const { fleet, view, hover, zoom } = useServices();
+  const { fleet, view, hover, zoom, scene } = useServices();
   useZoom(boxRef);
   const close = useStore(zoom).factor > 1;
   const t = useText();
+  const playing = useStore(scene) !== null;
   const { trace } = useTrace();
   const lost = useFleet((state) => state.link.status === 'lost');
   const count = useFleet((state) => membersOf(state.peers).length);
@@ -81,6 +85,7 @@ export function RingStage() {
         </div>
         {!close && <RingCenter />}
         <ZoomControls boxRef={boxRef} />
+        {playing && <Late view={sceneCard} />}
         <Spoken />
       </div>
       <div className="flex min-h-12 shrink-0 items-center justify-center px-2 pb-1">

@@ -1,4 +1,6 @@
 // What is said about the fleet as a whole, about time and about operating it; part of `en`.
+import type { SceneName } from '../scenes/scene-names.ts';
+
 const count = (n: number, one: string, many: string) => `${n.toLocaleString('en')} ${n === 1 ? one : many}`;
 
 export const enFleet = {
@@ -83,6 +85,13 @@ export const enFleet = {
     blocked: (n: number) =>
       `Blocked: it has the last copy within reach of ${count(n, 'file', 'files')}. Wait until they are copied elsewhere.`,
     past: 'This is the past: nothing can be done to it.',
+  },
+  scenes: {
+    title: 'Learn',
+    about: 'Scenes on this fleet, step by step. They start and kill real processes, never the last copy.',
+    names: { join: 'A join', lookup: 'A lookup', crash: 'Crash and repair' } as Record<SceneName, string>,
+    split: 'A split (lab)',
+    splitWhy: 'A real network is not cut in two from here; the lab cuts one of its own.',
   },
   lab: 'Lab: the protocol under virtual time',
   zoom: {

@@ -76,6 +76,7 @@ export const enLab = {
   } as Record<SceneName, readonly string[]>,
   step: (n: number, of: number) => `${n} of ${of}`,
   next: 'Next',
+  end: 'End',
 };
 
 export type LabStrings = typeof enLab;

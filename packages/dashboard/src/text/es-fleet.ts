@@ -86,6 +86,13 @@ export const esFleet: typeof enFleet = {
       `Bloqueado: tiene la última copia al alcance de ${count(n, 'archivo', 'archivos')}. Espera a que se copien a otro par.`,
     past: 'Esto es el pasado: no se puede cambiar nada.',
   },
+  scenes: {
+    title: 'Aprender',
+    about: 'Escenas en esta flota, paso a paso. Arrancan y matan procesos reales, nunca la última copia.',
+    names: { join: 'Una entrada', lookup: 'Una búsqueda', crash: 'Caída y reparación' },
+    split: 'Partición (lab)',
+    splitWhy: 'Desde aquí no se parte una red real; el laboratorio parte una suya.',
+  },
   lab: 'Laboratorio: el protocolo con tiempo virtual',
   zoom: {
     label: 'Acercamiento',

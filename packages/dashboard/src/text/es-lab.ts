@@ -71,4 +71,5 @@ export const esLab: LabStrings = {
   },
   step: (n, of) => `${n} de ${of}`,
   next: 'Siguiente',
+  end: 'Terminar',
 };

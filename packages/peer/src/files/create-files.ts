@@ -74,10 +74,7 @@ export function createFiles(given: FilesDeps): Files {
       if (options.replace) await removeReplaced(deps, result.entry, options.signal ?? stopping.signal);
       return result;
     },
-    get: async (fileId, range = { offset: 0 }, signal = never()) => ({
-      ...(await get(deps, fileId, range, signal)),
-      giveBack: deps.giveBack,
-    }),
+    get: (fileId, range = { offset: 0 }, signal = never()) => get(deps, fileId, range, signal),
     stat: async (fileId, signal) => fileStatus(deps, await deps.records.facts(fileId, signal)),
     digests: (fileId, signal = never()) => digests(deps, fileId, signal),
     pin: (fileId, { name, signal = stopping.signal } = {}) =>
@@ -95,8 +92,8 @@ export function createFiles(given: FilesDeps): Files {
   };
   const replicas: ReplicaServer = {
     receive: (size, parts, signal) => receiveReplica(deps, size, parts, signal),
-    readChunks: (fileId, first, count, signal, check) =>
-      sendPaced(deps.limits.up, signal, () => readChunks(deps, fileId, { first, count, check }, signal)),
+    readChunks: (fileId, first, count, signal) =>
+      sendPaced(deps.limits.up, signal, () => readChunks(deps, fileId, { first, count }, signal)),
     chunks: (fileId) => readableChunks(deps, fileId),
     giveBack: (chunk) => deps.giveBack?.(chunk),
     digests: (fileId) =>
@@ -145,7 +142,7 @@ async function digests(deps: FileDeps, fileId: FileId, signal: AbortSignal): Pro
 function readChunks(
   { store, partials }: FileDeps,
   fileId: FileId,
-  { first, count, check }: { first: number; count: number; check: boolean },
+  { first, count }: { first: number; count: number },
   signal: AbortSignal,
 ): AsyncIterable<Uint8Array> {
   const partial = partials.get(fileId);
@@ -154,7 +151,7 @@ function readChunks(
       if (!partial.chunks.has(index))
         throw new AcordeError('RANGE_NOT_SATISFIABLE', `chunk ${index} is not here yet`);
     }
-    const chunks = partials.read(fileId, first, count, signal, { unchecked: !check });
+    const chunks = partials.read(fileId, first, count, signal);
     if (chunks) return chunks;
   }
   const size = store.get(fileId)?.size ?? 0;
@@ -162,8 +159,7 @@ function readChunks(
     throw new AcordeError('RANGE_NOT_SATISFIABLE', `the file has ${chunkCount(size)} chunks`);
   }
   const offset = first * CHUNK_BYTES;
-  const length = Math.min(size, offset + count * CHUNK_BYTES) - offset;
-  return store.read(fileId, offset, length, signal, { unchecked: !check });
+  return store.read(fileId, offset, Math.min(size, offset + count * CHUNK_BYTES) - offset, signal);
 }
 
 function never(): AbortSignal {

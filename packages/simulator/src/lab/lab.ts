@@ -13,7 +13,7 @@ import type { LabLookup, LabMember, LabState } from './lab-state.ts';
 import { positionOf, traceLookup } from './trace-lookup.ts';
 
 /** Members that a lab holds, those that are down too. */
-export const LAB_MEMBERS_MAX = 5_000;
+export const LAB_MEMBERS_MAX = 10_000;
 
 const LOOKUP_LIMIT_MS = 60_000;
 // Members that a newcomer is told of.

@@ -79,10 +79,10 @@ export function createFakeRemote(peerAt: (to: PeerAddress) => FakePeerDoor): Rep
   };
   return {
     openReplica: (to, size) => openWriter(() => reach(to), size),
-    readChunks: (from, fileId, first, count, signal, check = false) =>
+    readChunks: (from, fileId, first, count, signal) =>
       sendChunks(
         () => reach(from),
-        (peer) => peer.replicas.readChunks(fileId, first, count, signal, check),
+        (peer) => peer.replicas.readChunks(fileId, first, count, signal),
         signal,
       ),
     readDigests: async (from, fileId) => {
