@@ -1,8 +1,9 @@
 // The owner of a file watches its holders. When fewer than k complete copies are at peers that answer, and stay so for
 // repairDelayMs (a peer that restarts is no loss), it appoints further peers, which fetch the file from who has it.
 // Lives are asked by peer, not by file: most turns look only at files whose records have changed and at those short of
-// copies; all files are read when a peer's life has changed, when the ring has, and from time to time.
-import { inHalfOpen } from '@acorde/chord';
+// copies; all files are read when a peer's life has changed, when the ring has, and from time to time. The range of a peer
+// that is gone is read by the one that it falls to as soon as the ring says so.
+import { between, type Identifier, inHalfOpen } from '@acorde/chord';
 import type { NetworkParameters, Ring } from '../records/ports.ts';
 import type { FileId, PeerId } from '../records/record.ts';
 import type { RecordStore } from '../records/record-store.ts';
@@ -11,7 +12,7 @@ import type { Database } from '../store/database.ts';
 import type { System } from '../system.ts';
 import { createAdoptions } from './adoptions.ts';
 import { adoptersInOrder } from './choose-adopter.ts';
-import { linearRanges } from './linear-ranges.ts';
+import { type LinearRange, linearRanges } from './linear-ranges.ts';
 import { createLoop } from './loop.ts';
 import type { Adopter, Candidates, Liveness, RepairFacts, RepairLog } from './ports.ts';
 import { countReplicas, type ReplicaCount } from './replica-count.ts';
@@ -20,6 +21,8 @@ const FULL_SCAN_MS = 60_000;
 /** A scan is followed by a rest of so many times its length, so that a ring that changes all the time, as it does on a
  * machine that is short of time, does not cost what the machine has left. */
 const SCAN_REST_FACTOR = 20;
+/** The same for ranges that this peer has come to own: they are small, and nobody else looks at them. */
+const GAINED_REST_FACTOR = 2;
 const PAGE = 200;
 const FILES_PER_TURN = 20;
 const RECORDS_PER_FILE_MAX = 4096;
@@ -77,6 +80,9 @@ export function createHolders(deps: HoldersDeps): Holders {
   let changed = new Set<FileId>();
   let fullScanMs = 0;
   let scanRestEndMs = 0;
+  let gainedRestEndMs = 0;
+  /** Where each member's range began when it was read, by where it ends. */
+  let known = new Map<Identifier, Identifier>();
   let unlisten = () => {};
 
   const isOwned = (fileId: FileId) => ring.ranges().some(({ from, to }) => inHalfOpen(from, fileId, to));
@@ -113,10 +119,8 @@ export function createHolders(deps: HoldersDeps): Holders {
     }
   }
 
-  async function fullScan(signal: AbortSignal): Promise<void> {
-    const startMs = system.monotonicMs();
-    fullScanMs = startMs + FULL_SCAN_MS;
-    for (const range of ring.ranges().flatMap((range) => linearRanges(range))) {
+  async function scan(ranges: readonly LinearRange[], signal: AbortSignal): Promise<void> {
+    for (const range of ranges.flatMap((part) => linearRanges(part))) {
       let after = range.from >= range.to ? null : range.from;
       while (!signal.aborted) {
         const files = store.files(after, range.to, PAGE);
@@ -125,6 +129,29 @@ export function createHolders(deps: HoldersDeps): Holders {
         after = files.at(-1) ?? null;
       }
     }
+  }
+
+  /** Reads what has come to the ranges owned here since they were read. */
+  async function scanGained(signal: AbortSignal): Promise<void> {
+    const startMs = system.monotonicMs();
+    if (startMs < gainedRestEndMs) return;
+    const gained = ring.ranges().flatMap(({ from, to }) => {
+      const before = known.get(to);
+      known.set(to, from);
+      return before && before !== to && between(from, before, to) ? [{ from, to: before }] : [];
+    });
+    if (gained.length === 0) return;
+    await scan(gained, signal);
+    const endMs = system.monotonicMs();
+    gainedRestEndMs = endMs + (endMs - startMs) * GAINED_REST_FACTOR;
+  }
+
+  async function fullScan(signal: AbortSignal): Promise<void> {
+    const startMs = system.monotonicMs();
+    fullScanMs = startMs + FULL_SCAN_MS;
+    const ranges = ring.ranges();
+    known = new Map(ranges.map(({ from, to }) => [to, from]));
+    await scan(ranges, signal);
     const endMs = system.monotonicMs();
     scanRestEndMs = endMs + (endMs - startMs) * SCAN_REST_FACTOR;
   }
@@ -196,7 +223,10 @@ export function createHolders(deps: HoldersDeps): Holders {
     if (await livesChanged()) fullScanMs = 0;
     const nowMs = system.monotonicMs();
     if (nowMs >= fullScanMs && nowMs >= scanRestEndMs) await fullScan(signal);
-    else await inspectAll(files, signal);
+    else {
+      await inspectAll(files, signal);
+      await scanGained(signal);
+    }
     await repairDue(signal);
   }
 
