@@ -5,6 +5,7 @@ import { benchEvents } from './events.ts';
 import { benchFleet } from './fleet.ts';
 import { benchRecovery } from './recovery.ts';
 import { benchRing } from './ring.ts';
+import { benchRivals } from './rivals.ts';
 import { benchRoutes } from './routes.ts';
 import { benchSmall } from './small.ts';
 import { benchSwarm } from './swarm.ts';
@@ -17,6 +18,7 @@ const BENCHES: Record<string, (args: readonly string[]) => Promise<void>> = {
   small: benchSmall,
   swarm: benchSwarm,
   recovery: benchRecovery,
+  rivals: benchRivals,
   ring: benchRing,
   routes: benchRoutes,
   transfer: benchTransfer,
