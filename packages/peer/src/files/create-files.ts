@@ -74,7 +74,10 @@ export function createFiles(given: FilesDeps): Files {
       if (options.replace) await removeReplaced(deps, result.entry, options.signal ?? stopping.signal);
       return result;
     },
-    get: (fileId, range = { offset: 0 }, signal = never()) => get(deps, fileId, range, signal),
+    get: async (fileId, range = { offset: 0 }, signal = never()) => ({
+      ...(await get(deps, fileId, range, signal)),
+      giveBack: deps.giveBack,
+    }),
     stat: async (fileId, signal) => fileStatus(deps, await deps.records.facts(fileId, signal)),
     digests: (fileId, signal = never()) => digests(deps, fileId, signal),
     pin: (fileId, { name, signal = stopping.signal } = {}) =>
@@ -92,8 +95,8 @@ export function createFiles(given: FilesDeps): Files {
   };
   const replicas: ReplicaServer = {
     receive: (size, parts, signal) => receiveReplica(deps, size, parts, signal),
-    readChunks: (fileId, first, count, signal) =>
-      sendPaced(deps.limits.up, signal, () => readChunks(deps, fileId, { first, count }, signal)),
+    readChunks: (fileId, first, count, signal, check) =>
+      sendPaced(deps.limits.up, signal, () => readChunks(deps, fileId, { first, count, check }, signal)),
     chunks: (fileId) => readableChunks(deps, fileId),
     giveBack: (chunk) => deps.giveBack?.(chunk),
     digests: (fileId) =>
@@ -142,7 +145,7 @@ async function digests(deps: FileDeps, fileId: FileId, signal: AbortSignal): Pro
 function readChunks(
   { store, partials }: FileDeps,
   fileId: FileId,
-  { first, count }: { first: number; count: number },
+  { first, count, check }: { first: number; count: number; check: boolean },
   signal: AbortSignal,
 ): AsyncIterable<Uint8Array> {
   const partial = partials.get(fileId);
@@ -151,7 +154,7 @@ function readChunks(
       if (!partial.chunks.has(index))
         throw new AcordeError('RANGE_NOT_SATISFIABLE', `chunk ${index} is not here yet`);
     }
-    const chunks = partials.read(fileId, first, count, signal);
+    const chunks = partials.read(fileId, first, count, signal, { unchecked: !check });
     if (chunks) return chunks;
   }
   const size = store.get(fileId)?.size ?? 0;
@@ -159,7 +162,8 @@ function readChunks(
     throw new AcordeError('RANGE_NOT_SATISFIABLE', `the file has ${chunkCount(size)} chunks`);
   }
   const offset = first * CHUNK_BYTES;
-  return store.read(fileId, offset, Math.min(size, offset + count * CHUNK_BYTES) - offset, signal);
+  const length = Math.min(size, offset + count * CHUNK_BYTES) - offset;
+  return store.read(fileId, offset, length, signal, { unchecked: !check });
 }
 
 function never(): AbortSignal {

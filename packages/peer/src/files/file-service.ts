@@ -51,6 +51,8 @@ export interface Download {
   readonly status: FileStatus;
   /** The verified bytes asked for, in order. Ends with an AcordeError when no holder has right bytes. */
   readonly bytes: AsyncIterable<Uint8Array>;
+  /** Takes back a piece that has been sent, so that its memory is used again. */
+  readonly giveBack?: ((piece: Uint8Array) => void) | undefined;
 }
 
 export interface Query {

@@ -1,5 +1,7 @@
+import { readFileSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { AcordeError } from '@acorde/protocol';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { EntryId, FileId, PeerId } from '../records/record.ts';
 import { CHUNK_BYTES } from '../store/chunk.ts';
@@ -162,6 +164,23 @@ describe('during a download', () => {
     expect(status.holders.filter(({ rejected }) => rejected).map((holder) => holder.peerId)).toEqual([
       peerId,
     ]);
+  });
+
+  it('a holder whose disk has changed a bit is made to look, and is a holder no longer', async () => {
+    const { fileId, reader, holders } = await stored(sampleBytes(LARGE));
+    for (const holder of holders.slice(1)) holder.faults.dead = true;
+    const blob = join(holders[0]!.temp.folder, 'blobs', fileId);
+    const bytes = readFileSync(blob);
+    bytes[3 * CHUNK_BYTES + 1]! ^= 4;
+    writeFileSync(blob, bytes);
+    await expect(read(reader, fileId)).rejects.toBeInstanceOf(AcordeError);
+    expect(holders[0]!.temp.store.get(fileId)).toBeNull();
+    const { peerId } = holders[0]!;
+    await expect
+      .poll(
+        async () => (await reader.records.facts(fileId)).holders.find((one) => one.peerId === peerId)?.gone,
+      )
+      .not.toBe(false);
   });
 
   it('a holder that never stops sending is not listened to any longer', async () => {

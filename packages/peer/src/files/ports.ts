@@ -24,6 +24,8 @@ export interface ReplicaRemote {
     first: number,
     count: number,
     signal: AbortSignal,
+    /** The holder checks them first: asked for when wrong bytes have come. */
+    check?: boolean,
   ): AsyncIterable<Uint8Array>;
   /** All chunk digests of a file, 32 bytes each, one after the other. Not verified. More than `sizeMax` bytes of
    * digests are CONTENT_CORRUPT. */

@@ -178,7 +178,7 @@ describe('adopting a file', () => {
 
 describe('chunks for another peer', () => {
   const read = (fileId: FileId, from: number, count: number) =>
-    (async () => collect(first().files.replicas.readChunks(fileId, from, count, signal())))();
+    (async () => collect(first().files.replicas.readChunks(fileId, from, count, signal(), true)))();
 
   it('come whole, up to the shorter last one', async () => {
     const bytes = sampleBytes(2 * CHUNK_BYTES + 5);

@@ -32,6 +32,6 @@ it('a download that nobody reads any more closes its source', async () => {
     }
   }
   const reply = replyToNobody();
-  await sendBytes(reply, 200, {}, bytes(), requestSignal(reply));
+  await sendBytes(reply, 200, {}, { bytes: bytes() }, requestSignal(reply));
   expect(closed).toBe(true);
 });

@@ -3,6 +3,7 @@
 import { once } from 'node:events';
 import { constants } from 'node:http2';
 import type { FastifyReply } from 'fastify';
+import type { Download } from '../files/file-service.ts';
 
 /** Sends headers, then the bytes as fast as the caller takes them. Throws only while nothing has been sent. `signal`
  * is the caller's: once it is gone the source is closed, so that no transfer is left open. */
@@ -10,7 +11,7 @@ export async function sendBytes(
   reply: FastifyReply,
   status: number,
   headers: Readonly<Record<string, string>>,
-  bytes: AsyncIterable<Uint8Array>,
+  { bytes, giveBack }: Pick<Download, 'bytes' | 'giveBack'>,
   signal: AbortSignal,
 ): Promise<void> {
   const source = bytes[Symbol.asyncIterator]();
@@ -20,7 +21,9 @@ export async function sendBytes(
   try {
     raw.writeHead(status, { ...(reply.getHeaders() as Record<string, string>), ...headers });
     while (!next.done && !signal.aborted) {
-      if (!raw.write(next.value)) await once(raw, 'drain', { signal });
+      const piece = next.value;
+      const onSent = (error?: Error | null) => error || giveBack?.(piece);
+      if (!raw.write(piece, onSent)) await once(raw, 'drain', { signal });
       next = await source.next();
     }
     if (next.done) raw.end();

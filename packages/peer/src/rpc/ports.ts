@@ -164,7 +164,13 @@ export interface ReplicaServer {
     signal: AbortSignal,
   ): Promise<SignedRecord>;
   /** Whole chunks in order. Errors: FILE_NOT_FOUND, CONTENT_CORRUPT, RANGE_NOT_SATISFIABLE. */
-  readChunks(fileId: FileId, first: number, count: number, signal: AbortSignal): AsyncIterable<Uint8Array>;
+  readChunks(
+    fileId: FileId,
+    first: number,
+    count: number,
+    signal: AbortSignal,
+    check: boolean,
+  ): AsyncIterable<Uint8Array>;
   /** The chunks that can be read: all, or one bit for each, the lowest first in each byte. Errors: FILE_NOT_FOUND. */
   chunks(fileId: FileId): Uint8Array | 'all';
   /** Gives a chunk that has been sent back for the next one. */

@@ -16,8 +16,8 @@ const ADOPT_TIMEOUT_MS = 24 * 3_600_000;
 export function createReplicaRemote(client: PeerClient): ReplicaRemote {
   return {
     openReplica: (to, size) => openReplica(client, to, size),
-    readChunks: (from, fileId, first, count, signal) =>
-      readChunks(client, from, { fileId, first, count }, signal),
+    readChunks: (from, fileId, first, count, signal, check = false) =>
+      readChunks(client, from, { fileId, first, count, check }, signal),
     readDigests: (from, fileId, sizeMax, signal) => readDigests(client, from, fileId, sizeMax, signal),
     listChunks: (from, fileId, signal) =>
       client.call(ReplicaService, from, { timeoutMs: LIST_TIMEOUT_MS, signal }, async (service, options) => {
@@ -42,11 +42,11 @@ export function createReplicaRemote(client: PeerClient): ReplicaRemote {
 async function* readChunks(
   client: PeerClient,
   from: PeerAddress,
-  { fileId, first, count }: { fileId: FileId; first: number; count: number },
+  { fileId, first, count, check }: { fileId: FileId; first: number; count: number; check: boolean },
   signal: AbortSignal,
 ): AsyncGenerator<Uint8Array> {
   const call = client.bulk(ReplicaService, from, signal);
-  const request = { fileId: idToBytes(fileId), first: BigInt(first), count };
+  const request = { fileId: idToBytes(fileId), first: BigInt(first), count, check };
   const leave = new AbortController();
   try {
     const options = { signal: AbortSignal.any([signal, leave.signal]) };

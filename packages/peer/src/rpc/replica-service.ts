@@ -25,7 +25,7 @@ export function replicaService(router: ConnectRouter, replicas: ReplicaServer): 
       if (request.count === 0) throw invalid('count must be at least 1');
       const first = safeNumber(request.first, 'first');
       const fileId = idFromBytes<FileId>(request.fileId, 'file_id');
-      const bytes = replicas.readChunks(fileId, first, request.count, context.signal);
+      const bytes = replicas.readChunks(fileId, first, request.count, context.signal, request.check);
       for await (const data of bytes) yield withSent({ data }, () => replicas.giveBack(data));
     },
     async listChunks(request) {

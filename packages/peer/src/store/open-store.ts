@@ -12,6 +12,7 @@ import { keepBlob, keepInline } from './keep-content.ts';
 import { createKeyedLock } from './keyed-lock.ts';
 import { createLosses, type Losses } from './losses.ts';
 import { openPartialCopies } from './partial-copies.ts';
+import { createReadGate } from './read-gate.ts';
 import { notFound, readHolding } from './read-holding.ts';
 import { recoverBlobs } from './recover-blobs.ts';
 import { createRoom } from './room.ts';
@@ -52,6 +53,7 @@ export async function openStore(deps: StoreDeps): Promise<OpenStore> {
     database,
     disk,
     pool,
+    reads: createReadGate(),
     system,
     log,
     blobs,
@@ -73,7 +75,8 @@ function createStore(parts: StoreParts): Store {
     list: table.list,
     usage: table.usage,
     createUpload: (size, whole) => startUpload(parts, size, whole),
-    read: (fileId, offset, length, signal) => readHolding(parts, fileId, { offset, length }, signal),
+    read: (fileId, offset, length, signal, options = {}) =>
+      readHolding(parts, fileId, { offset, length, ...options }, signal),
     digests(fileId) {
       const holding = table.any(fileId);
       if (!holding) throw notFound(fileId);

@@ -10,7 +10,7 @@ import { type Alongside, keepBlob } from './keep-content.ts';
 import { createPartialTable } from './partial-table.ts';
 import { readCopy } from './read-copy.ts';
 import { isMissing, storageError } from './storage-error.ts';
-import type { Holding, PartialCopies, PartialCopy, PartialFile } from './store.ts';
+import type { Holding, PartialCopies, PartialCopy, PartialFile, ReadOptions } from './store.ts';
 import type { StoreParts } from './store-parts.ts';
 import type { TempFile } from './temp-file.ts';
 
@@ -24,7 +24,12 @@ export interface PartialParts extends StoreParts {
 }
 
 interface Open extends PartialCopy {
-  readChunks(first: number, count: number, signal: AbortSignal): AsyncIterable<Uint8Array>;
+  readChunks(
+    first: number,
+    count: number,
+    signal: AbortSignal,
+    options: ReadOptions,
+  ): AsyncIterable<Uint8Array>;
 }
 
 export async function openPartialCopies(parts: PartialParts): Promise<PartialCopies> {
@@ -87,7 +92,8 @@ export async function openPartialCopies(parts: PartialParts): Promise<PartialCop
       await parts.database.commit(() => table.delete(fileId));
       await parts.disk.remove(join(folder, fileId)).catch(() => undefined);
     },
-    read: (fileId, first, count, signal) => open.get(fileId)?.readChunks(first, count, signal) ?? null,
+    read: (fileId, first, count, signal, options = {}) =>
+      open.get(fileId)?.readChunks(first, count, signal, options) ?? null,
   };
 }
 
@@ -181,14 +187,20 @@ function partialCopy(deps: {
     },
     close,
     discard,
-    readChunks(first, count, signal) {
+    readChunks(first, count, signal, { unchecked = false }) {
       const source = {
         read: async (target: Uint8Array, position: number) =>
           (await disk.read(target, position)) === target.length,
         close: async () => undefined,
       };
       const length = Math.min(size, (first + count) * CHUNK_BYTES) - first * CHUNK_BYTES;
-      const range = { offset: first * CHUNK_BYTES, length, take: parts.pool.take };
+      const range = {
+        offset: first * CHUNK_BYTES,
+        length,
+        unchecked,
+        reads: parts.reads,
+        take: parts.pool.take,
+      };
       const part = digests.subarray(first * DIGEST_BYTES, (first + count) * DIGEST_BYTES);
       return readCopy(source, { holding: { fileId, size }, digests: part, ...range }, signal);
     },

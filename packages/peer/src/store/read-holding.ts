@@ -13,7 +13,7 @@ import type { StoreParts } from './store-parts.ts';
 export async function* readHolding(
   parts: StoreParts,
   fileId: FileId,
-  range: { offset: number; length: number },
+  range: { offset: number; length: number; unchecked?: boolean },
   signal?: AbortSignal,
 ): AsyncGenerator<Uint8Array> {
   const holding = parts.table.any(fileId);
@@ -25,7 +25,12 @@ export async function* readHolding(
   const digests = parts.table.digests(holding, first, count);
   const copy = await open(parts, holding);
   try {
-    yield* readCopy(copy, { holding, ...range, digests, take: parts.pool.take }, signal);
+    const unchecked = range.unchecked === true && holding.place === 'blob';
+    yield* readCopy(
+      copy,
+      { holding, ...range, unchecked, digests, reads: parts.reads, take: parts.pool.take },
+      signal,
+    );
   } catch (error) {
     const failure = isUnreadable(error) ? unreadable(fileId, error) : storageError(error);
     if (failure.code === 'CONTENT_CORRUPT') await drop(parts, holding, copy.shared);

@@ -6,6 +6,7 @@ import type { Disk } from './disk.ts';
 import type { HoldingsTable } from './holdings-table.ts';
 import type { KeyedLock } from './keyed-lock.ts';
 import type { Losses } from './losses.ts';
+import type { ReadGate } from './read-gate.ts';
 import type { Room } from './room.ts';
 import type { SharedCopies } from './store.ts';
 
@@ -27,6 +28,7 @@ export interface StoreParts {
   readonly room: Room;
   /** Chunks are read into its buffers; what has been written goes back to it. */
   readonly pool: BufferPool;
+  readonly reads: ReadGate;
   readonly system: System;
   readonly log: StoreLog;
 }

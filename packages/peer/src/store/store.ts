@@ -51,12 +51,24 @@ export interface Store {
   /** Bytes of a copy in pieces of at most a chunk, each checked against the digest of its chunk before it is handed
    * out; the pieces belong to the caller. Errors: FILE_NOT_FOUND, CONTENT_CORRUPT, RANGE_NOT_SATISFIABLE. A copy that
    * turns out to be wrong or missing is dropped. */
-  read(fileId: FileId, offset: number, length: number, signal?: AbortSignal): AsyncIterable<Uint8Array>;
+  read(
+    fileId: FileId,
+    offset: number,
+    length: number,
+    signal?: AbortSignal,
+    options?: ReadOptions,
+  ): AsyncIterable<Uint8Array>;
   /** Chunk digests, 32 bytes each. Errors: FILE_NOT_FOUND. */
   digests(fileId: FileId): Uint8Array;
   /** Forgets a copy and removes its bytes (never those of a shared folder). With `seen`, only while the copy has not
    * been stored again since it looked like that. */
   remove(fileId: FileId, seen?: Holding): Promise<void>;
+}
+
+export interface ReadOptions {
+  /** For a caller that checks the chunks itself: a hash of them here would be one too many. A copy in a shared folder
+   * is checked all the same. */
+  readonly unchecked?: boolean;
 }
 
 /** What must be known of a file before its chunks are taken in; `root` and `digests` lead to the id. */
@@ -102,7 +114,13 @@ export interface PartialCopies {
   /** Removes one that is not open. */
   remove(fileId: FileId): Promise<void>;
   /** Whole chunks that are there, each checked against its digest; null when the file has no open one. */
-  read(fileId: FileId, first: number, count: number, signal: AbortSignal): AsyncIterable<Uint8Array> | null;
+  read(
+    fileId: FileId,
+    first: number,
+    count: number,
+    signal: AbortSignal,
+    options?: ReadOptions,
+  ): AsyncIterable<Uint8Array> | null;
 }
 
 /** A file in a shared folder, as it was when it was hashed. */

@@ -79,10 +79,10 @@ export function createFakeRemote(peerAt: (to: PeerAddress) => FakePeerDoor): Rep
   };
   return {
     openReplica: (to, size) => openWriter(() => reach(to), size),
-    readChunks: (from, fileId, first, count, signal) =>
+    readChunks: (from, fileId, first, count, signal, check = false) =>
       sendChunks(
         () => reach(from),
-        (peer) => peer.replicas.readChunks(fileId, first, count, signal),
+        (peer) => peer.replicas.readChunks(fileId, first, count, signal, check),
         signal,
       ),
     readDigests: async (from, fileId) => {

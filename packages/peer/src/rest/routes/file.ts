@@ -73,12 +73,12 @@ async function sendWhole(
   query: FileQuery,
   signal: AbortSignal,
 ) {
-  const { status, bytes } = await files.get(id, undefined, signal);
+  const { status, ...body } = await files.get(id, undefined, signal);
   // A peer that has a copy answers by what it knows itself, which may not be every entry.
   const knows = query.entry === undefined || status.entries.some(({ entryId }) => entryId === query.entry);
   const described = knows ? status : await files.stat(id, signal);
   const headers = { ...fileHeaders(described, query), 'content-length': String(status.size) };
-  await sendBytes(reply, 200, headers, bytes, signal);
+  await sendBytes(reply, 200, headers, body, signal);
   return reply;
 }
 
@@ -97,8 +97,8 @@ async function sendRange(reply: FastifyReply, { files, status, range, query, sig
     'content-length': String(length),
     'content-range': `bytes ${offset}-${offset + length - 1}/${status.size}`,
   };
-  const { bytes } = await files.get(status.fileId, range, signal);
-  await sendBytes(reply, 206, headers, bytes, signal);
+  const body = await files.get(status.fileId, range, signal);
+  await sendBytes(reply, 206, headers, body, signal);
   return reply;
 }
 
