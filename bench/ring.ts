@@ -107,17 +107,22 @@ async function start({ peers: count, kill, inProcess, atOnce }: Options): Promis
   await onStage({ inProcess, timing: 'demo' }, async (stage) => {
     const { client, peers } = stage;
     const rows: string[][] = [];
+    // Also at once: a run of many processes may be cut short.
+    const tell = (...measured: string[][]) => {
+      rows.push(...measured);
+      for (const row of measured) process.stderr.write(`  ${row.join(' | ')}\n`);
+    };
     const lastStartMs = await grow(stage, count, atOnce);
-    rows.push([`start of the last ${atOnce === 1 ? 'peer' : `${atOnce} peers`}`, milliseconds(lastStartMs)]);
-    rows.push(['ideal after the last start', milliseconds(await untilIdeal(client, peers, IDEAL_MS_MAX))]);
+    tell([`start of the last ${atOnce === 1 ? 'peer' : `${atOnce} peers`}`, milliseconds(lastStartMs)]);
+    tell(['ideal after the last start', milliseconds(await untilIdeal(client, peers, IDEAL_MS_MAX))]);
     await new Promise((resolve) => setTimeout(resolve, SETTLE_MS.demo));
-    rows.push(...(await lookupRows(client, peers, ', in a young ring')));
+    tell(...(await lookupRows(client, peers, ', in a young ring')));
     await warmUp(stage);
-    rows.push(...(await lookupRows(client, peers, '')));
+    tell(...(await lookupRows(client, peers, '')));
     const victims = peers.splice(0, kill);
     await Promise.all(victims.map((peer) => peer.kill()));
-    rows.push(...(await lookupRows(client, peers, `, right after ${kill} were killed`)));
-    rows.push([
+    tell(...(await lookupRows(client, peers, `, right after ${kill} were killed`)));
+    tell([
       `ideal after ${kill} were killed and these lookups`,
       milliseconds(await untilIdeal(client, peers, IDEAL_MS_MAX)),
     ]);
