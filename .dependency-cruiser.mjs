@@ -57,7 +57,14 @@ const packages = [
     comment: 'A peer is headless. The fleet starts the gateway by path.',
     severity: 'error',
     from: { path: '^packages/peer/' },
-    to: { path: '^packages/(dashboard|simulator)/' },
+    to: { path: '^packages/dashboard/' },
+  },
+  {
+    name: 'peer-simulated-only-in-tests',
+    comment: 'A peer runs without the simulator; its tests run peers on simulated rings.',
+    severity: 'error',
+    from: { path: '^packages/peer/', pathNot: tests },
+    to: { path: '^packages/simulator/' },
   },
   {
     name: 'dashboard-never-peer',
