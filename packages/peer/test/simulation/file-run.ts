@@ -291,6 +291,7 @@ class FileRun {
       state === 'up' || (state !== 'leaving' && this.#world.nowMs - sinceMs < NOTICED_MS);
     return {
       livePeers: () => others().filter(isNamed).map(addressOf),
+      takers: () => others().filter(isNamed).map(addressOf),
       expectedPeers: () => others().filter(({ state }) => state === 'up' || state === 'down').length,
       addressOf: (peerId) => {
         const peer = others().find(({ signer }) => signer.peerId === peerId);

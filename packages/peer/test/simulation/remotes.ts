@@ -1,17 +1,18 @@
 // The calls of the record and replica services between simulated peers. Records pass through the bytes of the wire, and
 // each piece of a stream is a message of its own, so a stream can break anywhere.
 import { AcordeError } from '@acorde/protocol';
-import type { PeerIndexRemote, ReplicaRemote, ReplicaWriter } from '../../src/files/ports.ts';
+import type { PeerIndexRemote, ReplicaRemote, ReplicaWriter, SmallRemote } from '../../src/files/ports.ts';
 import type { RecordsRemote, RecordsServer } from '../../src/records/ports.ts';
 import type { SignedRecord } from '../../src/records/record.ts';
 import { recordFromBytes, recordToBytes } from '../../src/records/record-codec.ts';
-import type { ReplicaPart, ReplicaServer } from '../../src/rpc/ports.ts';
+import type { ReplicaPart, ReplicaServer, SmallServer } from '../../src/rpc/ports.ts';
 import type { Messages, Party } from './messages.ts';
 
 /** What other peers may ask of a life. */
 export interface Served extends Party {
   readonly recordsServer: RecordsServer;
   readonly replicas: ReplicaServer;
+  readonly small: SmallServer;
 }
 
 const CALL_MS = 5_000;
@@ -37,12 +38,12 @@ export function recordsRemote<S extends Served>(messages: Messages<S>, self: () 
 export function replicaRemote<S extends Served>(messages: Messages<S>, self: () => S): ReplicaRemote {
   return {
     openReplica: (to, size) => openWriter(messages, self(), to, size),
-    readChunks: (from, fileId, first, count, signal) =>
+    readChunks: (from, fileId, first, count, signal, check = false) =>
       readPieces(
         messages,
         self(),
         from,
-        (peer) => peer.replicas.readChunks(fileId, first, count, signal),
+        (peer) => peer.replicas.readChunks(fileId, first, count, signal, check),
         signal,
       ),
     readDigests: (from, fileId, _sizeMax, signal) =>
@@ -57,6 +58,24 @@ export function replicaRemote<S extends Served>(messages: Messages<S>, self: () 
         signal,
       }),
     ping: (to, timeoutMs) => messages.ask(self(), to, () => undefined, { timeoutMs }),
+  };
+}
+
+export function smallRemote<S extends Served>(messages: Messages<S>, self: () => S): SmallRemote {
+  const copied = (copies: Awaited<ReturnType<SmallServer['read']>>) =>
+    copies.map(({ fileId, data }) => ({ fileId, data: Uint8Array.from(data) }));
+  return {
+    storeCopies: (to, copies, signal) =>
+      messages.ask(self(), to, async (peer) => overTheWire(await peer.small.store(copied([...copies]))), {
+        timeoutMs: PIECE_MS,
+        signal,
+      }),
+    readCopies: (from, fileIds, signal) =>
+      messages.ask(self(), from, async (peer) => copied(await peer.small.read(fileIds)), {
+        ...{ timeoutMs: PIECE_MS, signal },
+      }),
+    adopt: (to, fileIds, signal) =>
+      messages.ask(self(), to, (peer) => peer.small.adopt(fileIds, signal), { timeoutMs: ADOPT_MS, signal }),
   };
 }
 

@@ -13,23 +13,25 @@ import { createTransfers } from '../../src/files/transfers.ts';
 import type { Ring, Signer } from '../../src/records/ports.ts';
 import type { FileFacts, FileId, PeerId, SignedRecord } from '../../src/records/record.ts';
 import { createRecords, type RecordsParts } from '../../src/records/records.ts';
+import { createAdoptOutbox } from '../../src/repair/adopt-outbox.ts';
 import { createCollect } from '../../src/repair/collect.ts';
 import { createHandOver, type HandOver } from '../../src/repair/hand-over.ts';
 import { createHolders } from '../../src/repair/holders.ts';
 import { createMaintain, type Maintain } from '../../src/repair/maintain.ts';
-import type { Liveness } from '../../src/repair/ports.ts';
+import type { Adopter, Liveness } from '../../src/repair/ports.ts';
 import { createRepublish } from '../../src/repair/republish.ts';
 import { createSurplus } from '../../src/repair/surplus.ts';
-import type { ReplicaPart, ReplicaServer } from '../../src/rpc/ports.ts';
+import type { ReplicaPart, ReplicaServer, SmallServer } from '../../src/rpc/ports.ts';
 import { chunkCount, DIGEST_BYTES } from '../../src/store/chunk.ts';
 import { type Database, openDatabase } from '../../src/store/database.ts';
 import { type OpenStore, openStore } from '../../src/store/open-store.ts';
+import { INLINE_BYTES_MAX } from '../../src/store/upload.ts';
 import type { System } from '../../src/system.ts';
 import { cancellationOf } from '../../src/wiring/cancellation-of.ts';
 import { locateDistinct } from '../../src/wiring/distinct-successors.ts';
 import { testAdmins, versionsOf } from '../records/identities.ts';
 import type { Messages } from './messages.ts';
-import { noIndex, recordsRemote, replicaRemote, type Served } from './remotes.ts';
+import { noIndex, recordsRemote, replicaRemote, type Served, smallRemote } from './remotes.ts';
 import { VirtualDisk } from './virtual-disk.ts';
 import { virtualSystem } from './virtual-system.ts';
 
@@ -159,14 +161,23 @@ export class SimulatedLife implements Served {
     return { database: this.#durable ?? this.#options.remains?.database ?? null, files: this.#disk.left() };
   }
 
+  get small(): SmallServer {
+    const { small } = this.files;
+    if (this.#options.mutant !== 'acknowledges-at-one') return small;
+    return { ...small, store: async (copies) => copies.map(({ fileId }) => this.#signHolder(fileId)) };
+  }
+
   // Says that a copy is kept, and keeps nothing.
   async #pretend(parts: AsyncIterable<ReplicaPart>): Promise<SignedRecord> {
     for await (const part of parts) {
       if (part.type !== 'finish') continue;
-      const { fileId } = part;
-      return this.#ready.records.records.signHolder({ fileId, complete: true, shared: false, gone: false });
+      return this.#signHolder(part.fileId);
     }
     throw new AcordeError('CANCELLED', 'the stream has ended');
+  }
+
+  #signHolder(fileId: FileId): SignedRecord {
+    return this.#ready.records.records.signHolder({ fileId, complete: true, shared: false, gone: false });
   }
 
   get #ready(): Parts {
@@ -248,7 +259,7 @@ function createParts(options: LifeOptions, base: Base): Parts {
   const limits = createLimits(system);
   const files = createFiles({
     ...{ database, system, membership, liveness, remote, limits, log: SILENT, network: parameters },
-    ...{ self: self.peerId, zone: contact.zone, index: noIndex },
+    ...{ self: self.peerId, zone: contact.zone, index: noIndex, small: smallRemote(messages, () => self) },
     ...{ store: store.store, partials: store.partials, losses: store.losses },
     ...{ records: records.records, keptFacts: records.keptFacts },
     facts: NO_FACTS,
@@ -280,9 +291,17 @@ function createRepair(options: LifeOptions, base: RepairBase) {
   const remote = replicaRemote(messages, () => self);
   const place = { peerId: self.peerId, address: contact.address, zone: contact.zone };
   const common = { ...base, parts: records, holdings: store.store, selfId: self.peerId, log: SILENT };
-  const adopter = {
-    adopt: (to: { peerId: string; address: string }, fileId: FileId, signal: AbortSignal) =>
-      to.peerId === self.peerId ? files.replicas.adopt(fileId, signal) : remote.adopt(to, fileId, signal),
+  const small = smallRemote(messages, () => self);
+  const adoptSmall = createAdoptOutbox((to, fileIds, signal) =>
+    to.peerId === self.peerId ? files.small.adopt(fileIds, signal) : small.adopt(to, fileIds, signal),
+  );
+  const adopter: Adopter = {
+    adopt(to, fileId, signal, size) {
+      if (size <= INLINE_BYTES_MAX) return adoptSmall(to, fileId, signal);
+      return to.peerId === self.peerId
+        ? files.replicas.adopt(fileId, signal)
+        : remote.adopt(to, fileId, signal);
+    },
   };
   const maintain = createMaintain({ ...common, intervalMs: TIMING.maintainIntervalMs });
   const holders = createHolders({
