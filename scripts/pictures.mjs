@@ -1,11 +1,18 @@
 // `npm run pictures`: draws what is kept as pictures anew. `looks` are the views of the dashboard that the suite
-// `browser` compares; only those that differ are written.
+// `browser` compares; only those that differ are written. `readme` is taken from a real fleet while it is tested.
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { environment, root } from './lib/project.mjs';
 
 const PLAYWRIGHT = join(root, 'node_modules', '@playwright', 'test', 'cli.js');
 const KINDS = {
+  readme: {
+    args: ['e2e/browser/real-fleet.spec.ts', 'e2e/browser/real-download.spec.ts'],
+    more: {
+      ACORDE_SCREENSHOT: join(root, 'docs/images/dashboard.png'),
+      ACORDE_FILM: join(root, 'docs/images/killed-giver.png'),
+    },
+  },
   looks: { args: ['e2e/browser/looks.spec.ts', '--update-snapshots=changed'], more: {} },
 };
 

@@ -10,7 +10,7 @@ import {
 } from '../../packages/dashboard/test/fixture-gateway/fixture-gateway.ts';
 import { DashboardPage } from './pages/dashboard-page.ts';
 
-const PAGES = process.env.ACORDE_PAGES ?? resolve(import.meta.dirname, '../../packages/dashboard/out');
+export const PAGES = process.env.ACORDE_PAGES ?? resolve(import.meta.dirname, '../../packages/dashboard/out');
 
 interface Fixtures {
   /** How many peers the fixture's fleet has. */

@@ -29,7 +29,8 @@ for (const [name, go] of Object.entries(VIEWS)) {
       await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
       await expect(page.locator('html')).toHaveAttribute('data-theme', theme);
       await expect(seen).toHaveScreenshot(pictureOf(name, theme), TOLERANCE);
-      expect(await violations(page, theme), theme).toEqual([]);
+      // Who draws anew has the pictures to look at; axe comes with the next run.
+      if (!isDrawing()) expect(await violations(page, theme), theme).toEqual([]);
     }
     expect(await moving(page)).toBe(0);
   });
@@ -40,6 +41,10 @@ test('every picture that is kept is of a view', () => {
   const kept = readdirSync(resolve(import.meta.dirname, 'looks'));
   expect(kept.filter((picture) => !known.has(picture))).toEqual([]);
 });
+
+function isDrawing(): boolean {
+  return ['all', 'changed'].includes(test.info().config.updateSnapshots);
+}
 
 function pictureOf(name: string, theme: string): string {
   return `${name.replaceAll(' ', '-').toLowerCase()}-${theme}.png`;

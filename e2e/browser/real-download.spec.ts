@@ -1,10 +1,12 @@
 // A download through the page on eight real processes: its pieces and what each peer gives are drawn while it comes, one
-// of the givers is killed on the way, and it completes with the right hash.
+// of the givers is killed on the way, and it completes with the right hash. That is the film of the README, when
+// ACORDE_FILM names a file.
 import { createHash, randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { expect, type Locator, test } from '@playwright/test';
 import { api, eventually, type FleetPeer, type RunningFleet, startFleet } from '../support/fleet.ts';
 import { DashboardPage } from './pages/dashboard-page.ts';
+import { startFilm } from './support/film.ts';
 
 test.describe.configure({ mode: 'serial', timeout: 150_000 });
 
@@ -90,8 +92,10 @@ test('a giver is killed in mid-download, which goes on from the others and ends 
   page,
 }) => {
   const dashboard = new DashboardPage(page);
+  const film = await startFilm(page);
   await dashboard.open(fleet.dashboard);
   const panel = await dashboard.openFile(file.name);
+  await film.moment('A file of 40 MiB, with three copies in a fleet of eight peers.');
   const arrives = page.waitForEvent('download');
   await panel.getByRole('link', { name: 'Download' }).click();
   const row = panel.getByRole('list', { name: 'Transfers' }).getByRole('listitem').first();
@@ -100,11 +104,16 @@ test('a giver is killed in mid-download, which goes on from the others and ends 
   const givers = row.getByRole('list', { name: 'Who gives it' }).getByRole('listitem');
   await expect.poll(() => givers.count()).toBeGreaterThan(1);
   const victim = fleet.peers.find(({ id }) => id === file.holders[0])!;
+  await row.scrollIntoViewIfNeeded();
+  await film.moment(`Its download begins: ${asked.name} takes pieces from several peers at once.`);
   process.kill(victim.pid, 'SIGKILL');
   await expect(givers.filter({ hasText: victim.name })).toContainText('given up', { timeout: 10_000 });
+  await film.moment(`${victim.name}, one of them, is killed (kill -9): the ring closes, the others go on.`);
   expect(await piecesDone(bar)).toBeLessThan(CHUNKS);
   const download = await arrives;
   const bytes = await readFile(await download.path());
   expect(createHash('sha256').update(bytes).digest('hex')).toBe(file.sha256);
   await expect(row.getByText(/^done/)).toBeVisible();
+  await film.moment('It ends with the right bytes: the hash of what arrived is the hash of what was put in.');
+  await film.end();
 });

@@ -2,8 +2,7 @@
 // this peer look dead to its neighbours. Looked at all the time, so that a look at the metrics tells of the last moments.
 import type { System } from './system.ts';
 
-/** Rare, because a machine may run many peers that have nothing to do. */
-const INTERVAL_MS = 50;
+const INTERVAL_MS = 20;
 const WINDOW_MS = 15_000;
 const SAMPLES_MAX = WINDOW_MS / INTERVAL_MS;
 
@@ -29,7 +28,7 @@ export function createLoopDelay(system: System): LoopDelay {
     const dueMs = system.monotonicMs() + INTERVAL_MS;
     cancel = system.schedule(INTERVAL_MS, () => {
       const lateMs = Math.max(0, system.monotonicMs() - dueMs);
-      // A wait of a second is one look, and twenty looks that did not come about, each of which would have waited less.
+      // A wait of a second is one look, and fifty looks that did not come about, each of which would have waited less.
       for (let ms = Math.min(lateMs, WINDOW_MS); ms > 0; ms -= INTERVAL_MS) add(ms);
       if (lateMs === 0) add(0);
       wait();

@@ -9,6 +9,7 @@ import type {
   PeerReply,
   PinReply,
 } from '../wire-rest.ts';
+import { FILE_ANSWER, FILES_ANSWER, LOOKUP_ANSWER, PEER_ANSWER } from './answers.ts';
 import { createCall } from './call.ts';
 
 export interface ApiClient {
@@ -36,17 +37,21 @@ export interface FilesQuery {
 export function createApiClient(fetcher: typeof fetch): ApiClient {
   const call = createCall(fetcher);
   return {
-    peer: (peerId, signal) => call(`/api/peers/${peerId}`, { signal }),
-    file: (fileId, signal) => call(`/api/files/${fileId}/stat`, { signal }),
-    files: (query, signal) => call(`/api/files?${filesParameters(query)}`, { signal }),
+    peer: (peerId, signal) => call(`/api/peers/${peerId}`, { signal }, PEER_ANSWER),
+    file: (fileId, signal) => call(`/api/files/${fileId}/stat`, { signal }, FILE_ANSWER),
+    files: (query, signal) => call(`/api/files?${filesParameters(query)}`, { signal }, FILES_ANSWER),
     events: (sinceSeq, limit, signal) => call(`/api/events?since=${sinceSeq}&limit=${limit}`, { signal }),
     lookup: (body, signal) =>
-      call('/api/lookup', {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(body),
-        signal,
-      }),
+      call(
+        '/api/lookup',
+        {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify(body),
+          signal,
+        },
+        LOOKUP_ANSWER,
+      ),
     deleteFile: (fileId) => call(`/api/files/${fileId}`, { method: 'DELETE' }),
     operateTransfer: (peerId, transferId, operation) =>
       call(`/api/transfers/${peerId}/${encodeURIComponent(transferId)}/${operation}`, { method: 'POST' }),

@@ -1,4 +1,5 @@
 // One request to the gateway. Every failure is an ApiError with a code that the page has words for.
+import { fits } from '../time/fits.ts';
 import type { Problem } from '../wire-rest.ts';
 
 export class ApiError extends Error {
@@ -15,17 +16,24 @@ export class ApiError extends Error {
   }
 }
 
-export type Call = <T>(path: string, init: RequestInit) => Promise<T>;
+/** `like` is a specimen of what the answer must have. */
+export type Call = <T>(path: string, init: RequestInit, like?: object) => Promise<T>;
 
 /** Errors: ApiError; the cause as it is when the request was aborted. */
 export function createCall(fetcher: typeof fetch): Call {
-  return async <T>(path: string, init: RequestInit): Promise<T> => {
+  return async <T>(path: string, init: RequestInit, like: object = {}): Promise<T> => {
     const answer = await fetcher(path, init).catch((cause: unknown) => {
       if (init.signal?.aborted) throw cause;
       throw new ApiError('NETWORK', 0, String(cause));
     });
     if (!answer.ok) throw await problemOf(answer);
-    return (await answer.json()) as T;
+    const body: unknown = await answer.json().catch((cause: unknown) => {
+      if (init.signal?.aborted) throw cause;
+      return null;
+    });
+    if (!fits(body, like))
+      throw new ApiError('BAD_ANSWER', answer.status, 'the answer is not one of a gateway');
+    return body as T;
   };
 }
 

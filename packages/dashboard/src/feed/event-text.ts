@@ -2,6 +2,7 @@
 
 import type { Strings } from '../text/en.ts';
 import { formatMs, shortId } from '../text/format.ts';
+import { plainText } from '../text/plain-text.ts';
 import type { ContactView, EventView } from '../wire-event.ts';
 
 export interface Names {
@@ -33,11 +34,11 @@ export function eventText(event: EventView, t: Strings, names: Names): string {
     case 'rings.merged':
       return words['rings.merged'](who(event.data.with));
     case 'file.stored':
-      return words['file.stored'](event.data.entry?.name ?? '?', event.data.holders.length);
+      return words['file.stored'](plainText(event.data.entry?.name ?? '?'), event.data.holders.length);
     case 'file.replicated':
       return words['file.replicated'](shortId(event.data.fileId), event.data.repair);
     case 'file.deleted':
-      return words['file.deleted'](event.data.name);
+      return words['file.deleted'](plainText(event.data.name));
     case 'repair.started':
       return words['repair.started'](shortId(event.data.fileId), names.peer(event.data.peerId));
     case 'chunk.rejected':

@@ -1,5 +1,6 @@
 'use client';
 import { useState } from 'react';
+import { plainText } from '../text/plain-text.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { ErrorNotice } from '../ui/error-notice.tsx';
@@ -29,7 +30,7 @@ export function DeleteDialog({ file, onClose }: { file: FileReply; onClose: () =
       <ul className="mb-3 max-h-40 overflow-auto rounded-md border border-line bg-surface px-3 py-2">
         {file.entries.map((entry) => (
           <li key={entry.entryId} className="truncate">
-            <bdi>{entry.name}</bdi>
+            <bdi>{plainText(entry.name)}</bdi>
           </li>
         ))}
       </ul>

@@ -1,6 +1,7 @@
 'use client';
 import { FOLDER_TYPE } from '@acorde/protocol/folder-list.ts';
 import { formatBytes } from '../text/format.ts';
+import { plainText } from '../text/plain-text.ts';
 import { Icon } from '../ui/icon.tsx';
 import { useFleet, useServices } from '../use-services.tsx';
 import type { EntryView } from '../wire-event.ts';
@@ -28,8 +29,8 @@ export function EntryList({
             <span className="text-muted">
               <Icon name={entry.mediaType === FOLDER_TYPE ? 'folder' : 'file'} />
             </span>
-            <bdi className="min-w-0 flex-1 truncate font-medium" title={entry.name}>
-              {entry.name}
+            <bdi className="min-w-0 flex-1 truncate font-medium" title={plainText(entry.name)}>
+              {plainText(entry.name)}
             </bdi>
             <bdi className="max-w-20 truncate text-xs text-muted">
               {peers.get(entry.peerId)?.name ?? entry.peerId.slice(0, 8)}

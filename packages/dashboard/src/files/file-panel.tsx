@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { downloadUrl } from '../api/api-client.ts';
 import { ask } from '../lookup/ask.ts';
 import { formatBytes } from '../text/format.ts';
+import { plainText } from '../text/plain-text.ts';
 import { useIsPast } from '../time/use-past.ts';
 import { TransferList } from '../transfers/transfer-list.tsx';
 import { Button, IconButton } from '../ui/button.tsx';
@@ -30,11 +31,11 @@ export function FilePanel({ fileId }: { fileId: string }) {
   const missing = details.status === 'failed' && details.error?.status === 404;
   const name = file?.entries[0]?.name ?? fileId.slice(0, 8);
   return (
-    <article aria-label={name}>
+    <article aria-label={plainText(name)}>
       <header className="sticky top-0 z-10 flex items-center gap-2 border-b border-line bg-ground py-2 pr-3 pl-2">
         <IconButton icon="back" label={t.back} onClick={() => view.dispatch({ file: null })} />
         <h2 className="min-w-0 flex-1 truncate text-lg font-semibold tracking-tight">
-          <bdi title={name}>{name}</bdi>
+          <bdi title={plainText(name)}>{plainText(name)}</bdi>
         </h2>
       </header>
       <div className="px-4 pt-3 empty:hidden">
@@ -143,7 +144,7 @@ function Names({ file }: { file: FileReply }) {
       <ul className="space-y-1">
         {file.entries.map((entry) => (
           <li key={entry.entryId} className="flex gap-2">
-            <bdi className="min-w-0 flex-1 truncate">{entry.name}</bdi>
+            <bdi className="min-w-0 flex-1 truncate">{plainText(entry.name)}</bdi>
             <span className="text-muted">
               {t.file.publishedBy} <bdi>{peers.get(entry.peerId)?.name ?? entry.peerId.slice(0, 8)}</bdi>
             </span>

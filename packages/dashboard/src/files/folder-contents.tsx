@@ -2,6 +2,7 @@
 import type { FolderFile } from '@acorde/protocol/folder-list.ts';
 import { useMemo, useState } from 'react';
 import { formatBytes } from '../text/format.ts';
+import { plainText } from '../text/plain-text.ts';
 import { CopyButton } from '../ui/copyable.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Notice, Section, Skeleton } from '../ui/section.tsx';
@@ -60,7 +61,7 @@ function Level({ files, depth }: { files: readonly FolderFile[]; depth: number }
   return (
     <ul className="-mx-2">
       {level.folders.slice(0, ROWS_MAX).map((folder) => (
-        <li key={folder.name}>
+        <li key={plainText(folder.name)}>
           <Fold folder={folder} depth={depth} />
         </li>
       ))}
@@ -74,8 +75,8 @@ function Level({ files, depth }: { files: readonly FolderFile[]; depth: number }
             <span className="text-muted">
               <Icon name="file" />
             </span>
-            <bdi className="min-w-0 flex-1 truncate" title={file.path}>
-              {name}
+            <bdi className="min-w-0 flex-1 truncate" title={plainText(file.path)}>
+              {plainText(name)}
             </bdi>
             <span className="text-xs text-muted">{formatBytes(file.size)}</span>
           </button>
@@ -94,7 +95,7 @@ function Fold({ folder, depth }: { folder: SubFolder; depth: number }) {
         <span className="text-muted">
           <Icon name="folder" />
         </span>
-        <bdi className="min-w-0 flex-1 truncate font-medium">{folder.name}</bdi>
+        <bdi className="min-w-0 flex-1 truncate font-medium">{plainText(folder.name)}</bdi>
         <span className="text-xs text-muted">{formatBytes(folder.bytes)}</span>
         <span className="text-muted transition-transform duration-[120ms] group-open:rotate-180">
           <Icon name="down" size={12} />

@@ -1,5 +1,6 @@
 'use client';
 import { formatBytes } from '../text/format.ts';
+import { plainText } from '../text/plain-text.ts';
 import { MarkIcon } from '../ui/mark.tsx';
 import { Progress } from '../ui/progress.tsx';
 import { useText } from '../use-services.tsx';
@@ -17,8 +18,8 @@ export function FolderFiles({ folder, running }: { folder: FolderProgress; runni
         <ul aria-label={t.files.underWay} className="mt-2 space-y-1 border-l border-line pl-3">
           {current.map((file) => (
             <li key={file.path} className="grid grid-cols-[1fr_72px_64px] items-center gap-2 text-xs">
-              <bdi className="truncate" title={file.path}>
-                {file.path}
+              <bdi className="truncate" title={plainText(file.path)}>
+                {plainText(file.path)}
               </bdi>
               <Progress share={file.size === 0 ? null : file.sent / file.size} label={file.path} />
               <span className="text-right text-muted">{formatBytes(file.size)}</span>
@@ -31,7 +32,7 @@ export function FolderFiles({ folder, running }: { folder: FolderProgress; runni
           {failed.slice(0, FAULTS_SHOWN).map(({ path, error }) => (
             <li key={path} className="flex items-center gap-2">
               <MarkIcon shape="failed" size={10} />
-              <bdi className="min-w-0 truncate">{path}</bdi>
+              <bdi className="min-w-0 truncate">{plainText(path)}</bdi>
               <span className="truncate text-muted">{error.message || error.code}</span>
             </li>
           ))}

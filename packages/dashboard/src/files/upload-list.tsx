@@ -1,5 +1,6 @@
 'use client';
 import { formatBytes, formatRate, formatSpan } from '../text/format.ts';
+import { plainText } from '../text/plain-text.ts';
 import { IconButton } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Progress } from '../ui/progress.tsx';
@@ -46,7 +47,7 @@ function UploadRow({ upload }: { upload: Upload }) {
           onClick={() => (active ? uploads.cancel(upload.id) : uploads.dismiss(upload.id))}
         />
       </div>
-      {active && <Progress share={shareOf(upload)} label={upload.name} />}
+      {active && <Progress share={shareOf(upload)} label={plainText(upload.name)} />}
       <p role={upload.state === 'failed' ? 'alert' : undefined} className="hint mt-1">
         {statusOf(upload, t)}
       </p>
@@ -60,14 +61,15 @@ function UploadRow({ upload }: { upload: Upload }) {
 function Name({ upload }: { upload: Upload }) {
   const { view } = useServices();
   const { reply } = upload;
-  if (reply === null) return <bdi className="min-w-0 flex-1 truncate font-medium">{upload.name}</bdi>;
+  if (reply === null)
+    return <bdi className="min-w-0 flex-1 truncate font-medium">{plainText(upload.name)}</bdi>;
   return (
     <button
       type="button"
       className="min-w-0 flex-1 truncate text-left font-medium hover:underline"
       onClick={() => view.dispatch({ file: reply.id })}
     >
-      <bdi>{upload.name}</bdi>
+      <bdi>{plainText(upload.name)}</bdi>
     </button>
   );
 }

@@ -1,4 +1,6 @@
 // The ring's members in order of place, with the state that the page shows for each. Computed once per set of peers.
+
+import { plainText } from '../text/plain-text.ts';
 import type { MemberView, PeerView } from '../wire.ts';
 import { memoizeLast } from './memoize-last.ts';
 
@@ -38,7 +40,7 @@ function ringMember(peer: PeerView, member: MemberView): RingMember {
 
 /** A peer's name, or the head of its id when it has none. */
 export function peerName(peer: PeerView): string {
-  return peer.name === '' ? peer.peerId.slice(0, 8) : peer.name;
+  return peer.name === '' ? peer.peerId.slice(0, 8) : plainText(peer.name);
 }
 
 /** The place before a member: what it says itself, else the nearest live member against the clock; null when alone. */

@@ -1,5 +1,6 @@
 'use client';
 import { useState } from 'react';
+import { plainText } from '../text/plain-text.ts';
 import { useIsPast } from '../time/use-past.ts';
 import { Button } from '../ui/button.tsx';
 import { ErrorNotice } from '../ui/error-notice.tsx';
@@ -74,7 +75,7 @@ function Down({
   return (
     <li className="flex min-h-9 items-center gap-2">
       <MarkIcon shape={process.state === 'ended' ? 'failed' : 'joining'} />
-      <bdi className="min-w-0 flex-1 truncate font-medium">{process.name}</bdi>
+      <bdi className="min-w-0 flex-1 truncate font-medium">{plainText(process.name)}</bdi>
       <span className="hint">{t.operate.states[process.state]}</span>
       <Button icon="play" disabled={disabled} onClick={onStart}>
         {t.operate.start}

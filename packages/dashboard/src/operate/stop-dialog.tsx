@@ -1,6 +1,7 @@
 'use client';
 import { useEffect, useState } from 'react';
 import { peerName } from '../model/members.ts';
+import { plainText } from '../text/plain-text.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { ErrorNotice } from '../ui/error-notice.tsx';
@@ -100,7 +101,7 @@ function Risk({ risk: { checked, total, last } }: { risk: RiskReply }) {
       <ul className="mt-1 max-h-32 overflow-auto pl-5">
         {last.files.map(({ fileId, name }) => (
           <li key={fileId} className="truncate">
-            <bdi>{name}</bdi>
+            <bdi>{plainText(name)}</bdi>
           </li>
         ))}
       </ul>

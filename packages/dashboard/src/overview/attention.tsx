@@ -2,6 +2,7 @@
 import type { ReactNode } from 'react';
 import { healthOf } from '../model/health.ts';
 import { sameHealth } from '../model/same-health.ts';
+import { plainText } from '../text/plain-text.ts';
 import { useIsPast } from '../time/use-past.ts';
 import { MarkIcon } from '../ui/mark.tsx';
 import { Section } from '../ui/section.tsx';
@@ -107,7 +108,7 @@ function FileLine({
               className="flex min-h-7 w-full items-center gap-2 rounded-md py-0.5 pr-2 pl-7 text-left hover:bg-hover"
               onClick={() => view.dispatch({ tab: 'files', file: file.fileId })}
             >
-              <bdi className="min-w-0 flex-1 truncate">{file.name}</bdi>
+              <bdi className="min-w-0 flex-1 truncate">{plainText(file.name)}</bdi>
               <span className="text-xs text-muted">{t.overview.copiesOf(file.copies, file.wanted)}</span>
             </button>
           </li>

@@ -1,5 +1,6 @@
 'use client';
 import { formatBytes } from '../text/format.ts';
+import { plainText } from '../text/plain-text.ts';
 import { Icon, type IconName } from '../ui/icon.tsx';
 import { useText } from '../use-services.tsx';
 import type { SearchOption } from './search-options.ts';
@@ -45,7 +46,7 @@ export function SearchList({ id, options, active, loading, onChoose }: SearchLis
           <span className="text-muted">
             <Icon name={ICONS[option.kind]} />
           </span>
-          <bdi className="min-w-0 flex-1 truncate">{wordsOf(option, t)}</bdi>
+          <bdi className="min-w-0 flex-1 truncate">{plainText(wordsOf(option, t))}</bdi>
           {option.kind === 'peer' && (
             <code className="font-mono text-xs text-muted">{option.id.slice(0, 8)}</code>
           )}

@@ -1,6 +1,7 @@
 'use client';
 import type { PeerTransfer } from '../model/fleet-state.ts';
 import { formatBytes, formatRate, formatSpan, shortId } from '../text/format.ts';
+import { plainText } from '../text/plain-text.ts';
 import { MarkIcon } from '../ui/mark.tsx';
 import { Progress } from '../ui/progress.tsx';
 import { useFleet, useText } from '../use-services.tsx';
@@ -37,7 +38,7 @@ function TransferRow({ one, about }: { one: PeerTransfer; about: 'file' | 'peer'
   const state = shownState(one, peer?.state);
   const under = state === 'running' || state === 'paused';
   const at = t.transfer.at(peer?.name || shortId(one.peerId));
-  const subject = about === 'file' ? transfer.name || shortId(transfer.fileId) : at;
+  const subject = about === 'file' ? plainText(transfer.name) || shortId(transfer.fileId) : at;
   const kind = t.transfer.kinds[transfer.kind] ?? transfer.kind;
   return (
     <li>

@@ -2,7 +2,7 @@
 // happens said as the gateway would say it. Seeded by names, so that a screenshot is the same twice.
 import type { Change, PeerView, ServerMessage, Snapshot } from '../../src/wire.ts';
 import type { ContactView, EntryView, EventData, EventType, EventView } from '../../src/wire-event.ts';
-import { type FixtureFile, filesView } from './fixture-file.ts';
+import { entryOf, type FixtureFile, filesView, holdingsOf } from './fixture-file.ts';
 import { fixturePeer } from './fixture-peer.ts';
 import { fingersOf, hash, memberView } from './fixture-ring.ts';
 
@@ -14,6 +14,7 @@ export class FixtureFleet {
   readonly files = new Map<string, FixtureFile>();
   #seq = 0;
   #factSeq = 0;
+  #forgottenSeq = 0;
   #peers = new Map<string, PeerView>();
   #recent: EventView[] = [];
   readonly #deltas: Extract<ServerMessage, { type: 'delta' }>[] = [];
@@ -25,8 +26,7 @@ export class FixtureFleet {
   constructor(names: readonly string[], epoch: string, nowMs: () => number = Date.now) {
     this.epoch = epoch;
     this.nowMs = nowMs;
-    for (const [i, name] of names.entries())
-      this.#peers.set(hash(`peer/${name}`), fixturePeer(name, i, nowMs()));
+    this.#peers = new Map(names.map((name, i) => [hash(`peer/${name}`), fixturePeer(name, i, nowMs())]));
     this.#settle();
   }
 
@@ -65,7 +65,14 @@ export class FixtureFleet {
 
   /** The deltas after a cursor, or null when they are not held. */
   since(seq: number): readonly ServerMessage[] | null {
-    return seq <= this.#seq ? this.#deltas.filter((delta) => delta.seq > seq) : null;
+    const held = seq >= this.#forgottenSeq && seq <= this.#seq;
+    return held ? this.#deltas.filter((delta) => delta.seq > seq) : null;
+  }
+
+  /** As when more happened than a gateway holds: nobody who was away can go on where they were. */
+  forgetDeltas(): void {
+    this.#forgottenSeq = this.#seq + 1;
+    this.#deltas.length = 0;
   }
 
   listen(listener: (message: ServerMessage) => void): () => void {
@@ -127,20 +134,14 @@ export class FixtureFleet {
     const known = this.files.get(id);
     const same = known?.entries.find((entry) => entry.name === name && entry.peerId === taker.peerId);
     if (same !== undefined) return { entry: same, created: false };
-    const body = {
+    const entry = entryOf({
       fileId: id,
       name,
-      size: bytes.length,
       mediaType,
-      sha256: hash(bytes.toString('latin1')),
+      bytes,
       peerId: taker.peerId,
-    };
-    const entry = {
-      entryId: hash(`entry/${JSON.stringify(body)}`),
-      ...body,
       createTimeMs: this.nowMs(),
-      shared: false,
-    };
+    });
     const holders = known?.holders ?? this.#holdersFor(taker);
     this.files.set(id, { id, bytes, entries: [...(known?.entries ?? []), entry], holders });
     this.#recount();
@@ -209,8 +210,18 @@ export class FixtureFleet {
   }
 
   telemetry<Type extends EventType>(type: Type, peer: PeerView, data: EventData[Type]): void {
-    const event = this.#event(type, peer, 0, data);
-    for (const listener of this.#listeners) listener({ type: 'telemetry', events: [event] });
+    this.burst(type, peer, 1, () => data);
+  }
+
+  /** Many at once, in one message. */
+  burst<Type extends EventType>(
+    type: Type,
+    peer: PeerView,
+    count: number,
+    data: (i: number) => EventData[Type],
+  ): void {
+    const events = Array.from({ length: count }, (_, i) => this.#event(type, peer, 0, data(i)));
+    for (const listener of this.#listeners) listener({ type: 'telemetry', events });
   }
 
   contact(peer: PeerView): ContactView {
@@ -243,16 +254,8 @@ export class FixtureFleet {
   }
 
   #recount(): void {
-    for (const peer of this.peers) {
-      const held = [...this.files.values()].filter((file) => file.holders.includes(peer.peerId));
-      const entries = [...this.files.values()]
-        .flatMap((file) => file.entries)
-        .filter((entry) => entry.peerId === peer.peerId);
-      const bytes = held.reduce((sum, file) => sum + file.bytes.length, 0);
-      this.#set(peer, {
-        holdings: { files: held.length, bytes, records: held.length * 4, entries: entries.length },
-      });
-    }
+    for (const peer of this.peers)
+      this.#set(peer, { holdings: holdingsOf([...this.files.values()], peer.peerId) });
   }
 
   #everyPeer(): Change[] {

@@ -19,6 +19,8 @@ export interface FixtureOptions {
   /** The exported pages. */
   readonly pages: string;
   readonly port?: number;
+  /** As the gateway's: another one after each start. */
+  readonly epoch?: string;
   /** Milliseconds that the fixture waits between two hops, so that a test can look in between. */
   readonly hopDelayMs?: number;
   /** Its clock, Unix milliseconds (the real one). */
@@ -43,7 +45,11 @@ export interface FixtureGateway {
 }
 
 export async function startFixtureGateway(options: FixtureOptions): Promise<FixtureGateway> {
-  const fleet = new FixtureFleet(options.names ?? FIXTURE_NAMES, `fixture-${process.pid}`, options.nowMs);
+  const fleet = new FixtureFleet(
+    options.names ?? FIXTURE_NAMES,
+    options.epoch ?? `fixture-${process.pid}`,
+    options.nowMs,
+  );
   const door = { open: true };
   const launcher = { offered: true };
   // A browser opens connections ahead of need; closing would wait a minute for the first request on each.
