@@ -237,7 +237,7 @@ describe('a fleet of eight', () => {
     const drained = peers[7]!;
     const { peerId } = drained.self();
     drained.drain();
-    await network.time.pass(5 * EXCHANGE_MS);
+    await network.time.pass(30 * EXCHANGE_MS);
     expect(drained.isDraining).toBe(true);
     for (const peer of peers.slice(0, 7)) {
       expect(peer.takers().map((taker) => taker.peerId)).not.toContain(peerId);
@@ -245,7 +245,7 @@ describe('a fleet of eight', () => {
       expect(peer.get(peerId)?.state).toBe('up');
     }
     await drained.leave();
-    await network.time.pass(5 * EXCHANGE_MS);
+    await network.time.pass(30 * EXCHANGE_MS);
     for (const peer of peers.slice(0, 7)) expect(peer.get(peerId)?.state).toBe('leaving');
   });
 

@@ -89,7 +89,8 @@ export class Membership implements FilesMembership, Directory, Gossip {
     if (this.#isDraining) return;
     this.#isDraining = true;
     this.#signSelf();
-    this.#spread.hurry();
+    // Those who are told pass it on in a hurry; who cannot be reached hears of it with the next exchange.
+    void this.#spread.tellOwnNews();
   }
 
   get isDraining(): boolean {

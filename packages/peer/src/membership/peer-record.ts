@@ -107,11 +107,12 @@ export function readPeerRecord(record: PeerRecord): PeerFacts {
  */
 export function claimedVersion(record: PeerRecord): PeerRecordVersion {
   if (record.body.length > BODY_BYTES_MAX) throw invalid('it is too large');
-  const { incarnation, leaving } = parseBody(record.body);
+  const { incarnation, leaving, draining } = parseBody(record.body);
   return {
     peerId: peerIdOf(record.publicKey),
     incarnation: safeNumber(incarnation, 'incarnation'),
     leaving,
+    draining,
   };
 }
 
