@@ -138,3 +138,23 @@ test('a picture is shown, and one that is none says so', async ({ dashboard, gat
   await other.getByRole('button', { name: 'Show' }).click();
   await expect(other.getByText('It cannot be shown here.')).toBeVisible();
 });
+
+test('files are sorted by size or time, and it is said when only a part of them is', async ({
+  dashboard,
+  gateway,
+  page,
+}) => {
+  const elm = gateway.fleet.peerNamed('elm');
+  gateway.fleet.store('a-small.txt', 'text/plain', Buffer.from('x'), elm);
+  gateway.fleet.store('b-large.txt', 'text/plain', Buffer.from('x'.repeat(5_000)), elm);
+  await dashboard.tab('Files');
+  const rows = dashboard.inspector.getByRole('list').getByRole('listitem');
+  await expect(rows.first()).toContainText('a-small.txt');
+  await page.getByLabel('Sort', { exact: true }).selectOption('largest');
+  await expect(rows.first()).toContainText('b-large.txt');
+  for (let i = 0; i < 120; i += 1)
+    gateway.fleet.store(`many-${i}.txt`, 'text/plain', Buffer.from(`n${i}`), elm);
+  await expect(dashboard.inspector.getByText(/sorted among the first 100 by name/)).toBeVisible();
+  await page.getByLabel('Sort', { exact: true }).selectOption('name');
+  await expect(dashboard.inspector.getByText(/sorted among/)).toHaveCount(0);
+});

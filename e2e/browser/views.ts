@@ -2,6 +2,8 @@
 // view is a new line here.
 import type { Locator, Page } from '@playwright/test';
 import type { FixtureGateway } from '../../packages/dashboard/test/fixture-gateway/fixture-gateway.ts';
+import { fixtureTransfer } from '../../packages/dashboard/test/fixture-gateway/fixture-transfer.ts';
+import { FOLDER_TYPE, writeFolderList } from '../../packages/protocol/src/folder-list.ts';
 import { expect } from './fixture.ts';
 import type { DashboardPage } from './pages/dashboard-page.ts';
 
@@ -71,6 +73,36 @@ export const VIEWS: Record<string, View> = {
     await panel.getByRole('button', { name: 'Show' }).click();
     await expect(panel.locator('pre')).toBeVisible();
     return dashboard.inspector;
+  },
+  folder: async ({ dashboard, gateway }) => {
+    const file = (path: string) => ({ path, id: 'a'.repeat(64), size: 4_200, sha256: 'b'.repeat(64) });
+    const list = writeFolderList(['plan.txt', 'day one/river.jpg', 'day two/hill.jpg'].map(file));
+    gateway.fleet.store('trip', FOLDER_TYPE, Buffer.from(list), gateway.fleet.peerNamed('elm'));
+    const panel = await dashboard.openFile('trip');
+    await panel.getByText('day one').click();
+    await expect(panel.getByText('river.jpg')).toBeVisible();
+    return dashboard.inspector;
+  },
+  pin: async ({ dashboard, page }) => {
+    const panel = await dashboard.openFile('notes.txt');
+    await panel.getByRole('button', { name: 'Pin' }).click();
+    return page.getByRole('dialog');
+  },
+  transfers: async ({ dashboard, gateway }) => {
+    await dashboard.tab('Fleet');
+    gateway.fleet.telemetry('transfer.progress', gateway.fleet.peerNamed('birch'), {
+      transfer: fixtureTransfer(gateway.fleet),
+    });
+    const list = dashboard.inspector.getByRole('list', { name: 'Transfers' });
+    await expect(list.getByText('3 s left')).toBeVisible();
+    return list;
+  },
+  scene: async ({ dashboard, page }) => {
+    await dashboard.tab('Fleet');
+    await dashboard.inspector.getByRole('button', { name: 'A join' }).click();
+    const card = page.getByRole('region', { name: 'A peer joins' });
+    await expect(card.getByRole('button', { name: 'Next' })).toBeEnabled();
+    return card;
   },
   lookup: async ({ dashboard, page }) => {
     await dashboard.lookUp(KEY, 'cedar');

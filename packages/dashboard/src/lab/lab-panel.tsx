@@ -29,13 +29,13 @@ export function LabPanel({ lab, model, lesson, t }: LabPartProps & { lesson: Les
       <p className="hint border-b border-line px-4 py-3">{t.about}</p>
       {model.fault !== '' && <Notice tone="failed">{t.failed(model.fault)}</Notice>}
       <Controls lab={lab} model={model} t={t} />
+      <LabScenes lesson={lesson} t={t} />
       {model.lookup !== null && <Traced lab={lab} lookup={model.lookup} t={t} />}
       <Now model={model} t={t} />
       <Section title={t.settling}>
         <SettlingChart history={model.history} t={t} />
       </Section>
       <Measured lab={lab} model={model} t={t} />
-      <LabScenes lesson={lesson} t={t} />
     </>
   );
 }
@@ -51,7 +51,7 @@ function Controls({ lab, model, t }: LabPartProps) {
   };
   return (
     <div className="space-y-3 border-b border-line px-4 py-3">
-      <div className="flex flex-wrap items-center gap-2">
+      <div className="flex items-center gap-2">
         <label htmlFor={id} className="label">
           {t.members}
         </label>
@@ -74,7 +74,8 @@ function Controls({ lab, model, t }: LabPartProps) {
             </option>
           ))}
         </select>
-        <span className="ml-auto flex items-center gap-1">
+        <span className="label ml-auto">{t.speed}</span>
+        <span>
           <BareSelect
             label={t.speed}
             value={chosen}
@@ -89,6 +90,10 @@ function Controls({ lab, model, t }: LabPartProps) {
               </option>
             ))}
           </BareSelect>
+        </span>
+      </div>
+      <div className="grid grid-cols-2 gap-2">
+        <span className="col-span-2 grid">
           <Button
             kind="primary"
             icon={speed > 0 ? 'pause' : 'play'}
@@ -97,8 +102,6 @@ function Controls({ lab, model, t }: LabPartProps) {
             {speed > 0 ? t.pause : t.play}
           </Button>
         </span>
-      </div>
-      <div className="grid grid-cols-2 gap-2">
         <Button icon="bolt" disabled={busy} onClick={() => lab.send({ type: 'kill', share: 0.5 })}>
           {t.killHalf}
         </Button>

@@ -22,10 +22,10 @@ export function OverviewPanel() {
       <Attention />
       <Rest />
       <FleetControls />
+      <SceneList />
       <LoadBalance />
       <FleetTransfers />
       <Plumbing />
-      <SceneList />
     </div>
   );
 }

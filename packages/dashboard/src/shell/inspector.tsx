@@ -52,7 +52,7 @@ export function TabBar() {
       role="tablist"
       aria-label={t.tabs.label}
       onKeyDown={onKey}
-      className="flex h-full items-stretch gap-1 px-2"
+      className="flex h-full items-stretch px-1 sm:gap-1 sm:px-2"
     >
       {TABS.map((name) => (
         <button
@@ -64,7 +64,7 @@ export function TabBar() {
           aria-controls="inspector"
           tabIndex={name === tab ? 0 : -1}
           onClick={() => view.dispatch(name === tab ? { tab: name, ...CLEAR[name] } : { tab: name })}
-          className={`relative flex flex-1 flex-col items-center justify-center gap-0.5 px-2 text-xs font-medium text-muted transition-colors duration-[120ms] -outline-offset-2 after:absolute after:inset-x-2 after:top-0 after:h-0.5 after:rounded-full hover:text-text aria-selected:text-text aria-selected:after:bg-accent sm:flex-none sm:flex-row sm:gap-2 sm:px-3 sm:text-sm sm:after:top-auto sm:after:bottom-0 ${WHERE[name]}`}
+          className={`relative flex min-w-0 flex-1 flex-col items-center justify-center gap-0.5 px-0 text-xs font-medium text-muted transition-colors duration-[120ms] -outline-offset-2 after:absolute after:inset-x-2 after:top-0 after:h-0.5 after:rounded-full hover:text-text aria-selected:text-text aria-selected:after:bg-accent sm:flex-none sm:flex-row sm:gap-2 sm:px-3 sm:text-sm sm:after:top-auto sm:after:bottom-0 ${WHERE[name]}`}
         >
           <span className="sm:hidden">
             <Icon name={ICONS[name]} />

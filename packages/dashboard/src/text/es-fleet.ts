@@ -15,8 +15,8 @@ export const esFleet: typeof enFleet = {
     latencyChart: 'Tiempo de una búsqueda en los últimos tres minutos, mediana y p95',
     attention: 'Salud',
     allUp: (n) =>
-      n === 1 ? 'El único par está activo' : `Los ${n.toLocaleString('es')} pares están activos`,
-    notUp: (n, of) => `${n} de ${count(of, 'par', 'pares')} sin actividad`,
+      n === 1 ? 'El único nodo está activo' : `Los ${n.toLocaleString('es')} nodos están activos`,
+    notUp: (n, of) => `${n} de ${count(of, 'nodo', 'nodos')} sin actividad`,
     inOrder: (n) => `Un anillo, ${count(n, 'miembro', 'miembros')} en orden`,
     outOfPlace: (n) => `${count(n, 'miembro', 'miembros')} aún fuera de su sitio`,
     underReplicated: (n) =>
@@ -30,7 +30,7 @@ export const esFleet: typeof enFleet = {
         ? `${count(n, 'archivo comprobado', 'archivos comprobados')}`
         : `${n} de ${count(of, 'archivo comprobado', 'archivos comprobados')}`,
     auditing: 'Contando las copias de cada archivo…',
-    auditFailed: 'No se pudieron contar las copias: ningún par respondió.',
+    auditFailed: 'No se pudieron contar las copias: ningún nodo respondió.',
     noPastFiles: 'No se graba cuántas copias tenía un archivo.',
     rest: 'Asentamiento',
     settling: 'El anillo se está cerrando',
@@ -56,8 +56,8 @@ export const esFleet: typeof enFleet = {
   },
   operate: {
     title: 'Manejar',
-    add: 'Añadir un par',
-    adding: 'Arrancando un par…',
+    add: 'Añadir un nodo',
+    adding: 'Arrancando un nodo…',
     stop: 'Parar',
     kill: 'Matar',
     start: 'Arrancar',
@@ -69,13 +69,13 @@ export const esFleet: typeof enFleet = {
       stopped: 'parado',
       ended: 'muerto',
     },
-    notOffered: 'Esta flota no la arrancó el lanzador: sus pares se paran donde se arrancaron.',
+    notOffered: 'Esta flota no la arrancó el lanzador: sus nodos se paran donde se arrancaron.',
     stopTitle: (name) => `¿Parar ${name}?`,
     killTitle: (name) => `¿Matar ${name}?`,
     stopText: 'El proceso acaba en orden: se despide de sus vecinos y antes entrega sus registros.',
     killText:
       'El proceso acaba al instante, como en una caída. Los demás lo notan, cierran el anillo y restauran las copias que tenía.',
-    cannotKill: 'Los pares que viven en el proceso del lanzador se pueden parar, no matar.',
+    cannotKill: 'Los nodos que viven en el proceso del lanzador se pueden parar, no matar.',
     checking: 'Comprobando que ningún archivo quede fuera de alcance…',
     safe: (checked, of) =>
       checked === of
@@ -83,7 +83,7 @@ export const esFleet: typeof enFleet = {
         : `De ${count(of, 'archivo', 'archivos')} se comprobaron ${checked}; cada uno tiene otra copia al alcance.`,
     safeNone: 'La flota aún no comparte ningún archivo.',
     blocked: (n) =>
-      `Bloqueado: tiene la última copia al alcance de ${count(n, 'archivo', 'archivos')}. Espera a que se copien a otro par.`,
+      `Bloqueado: tiene la última copia al alcance de ${count(n, 'archivo', 'archivos')}. Espera a que se copien a otro nodo.`,
     past: 'Esto es el pasado: no se puede cambiar nada.',
   },
   scenes: {

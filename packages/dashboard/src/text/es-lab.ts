@@ -7,7 +7,7 @@ export const esLab: LabStrings = {
   title: 'Laboratorio',
   toFleet: 'A la flota',
   about:
-    'El mismo protocolo del anillo que usan los pares reales, con tiempo virtual, en un proceso de este navegador. Nada de aquí toca una flota.',
+    'El mismo protocolo del anillo que usan los nodos reales, con tiempo virtual, en un proceso de este navegador. Nada de aquí toca una flota.',
   ring: (n) => `Anillo de ${count(n, 'miembro', 'miembros')} en el laboratorio`,
   members: 'Miembros',
   start: 'Anillo nuevo',
