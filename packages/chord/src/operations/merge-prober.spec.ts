@@ -90,6 +90,20 @@ describe('MergeProber', () => {
     prober.stop();
   });
 
+  it('asks each of a few live contacts within 24 intervals, however quiet it is', async () => {
+    const ours: Answers = { step: () => ({ kind: 'owner', owner: contactAt('30'), successors: [] }) };
+    const { member, prober, clock, calls } = probing(ours, ['30']);
+    const places = Array.from({ length: 12 }, (_, index) => `${(0x40 + index).toString(16)}`);
+    for (const place of places) member.learn(contactAt(place));
+    prober.start();
+    await clock.advance(600_000);
+    calls.length = 0;
+    // Two more for the jitter of a turn.
+    await clock.advance(26 * member.parameters.mergeProbeIntervalMs);
+    expect(places.filter((place) => !calls.includes(`lookupStep ${place}`))).toEqual([]);
+    prober.stop();
+  });
+
   it('asks live contacts at once again when one that was out of reach is back', async () => {
     const ours: Answers = { step: () => ({ kind: 'owner', owner: contactAt('30'), successors: [] }) };
     const { member, prober, clock, calls } = probing(ours, ['30']);

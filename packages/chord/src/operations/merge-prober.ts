@@ -26,6 +26,11 @@ const FRUITLESS_FACTOR = 1.5;
 const QUIET_FACTOR = 12;
 const NEWS_FACTOR = 4;
 
+// So few live contacts are all asked within so many intervals, however quiet it is: in a small ring one member alone may
+// know of somebody who is back from long ago with nothing but dead addresses.
+const FEW_LIVES = 24;
+const FEW_LIVES_FACTOR = 24;
+
 export class MergeProber {
   readonly #member: Member;
   readonly #offer: (offer: Offer) => void;
@@ -88,14 +93,22 @@ export class MergeProber {
     if (this.#alone) return this.#nextLive(parameters.probesAtOnceMax);
     if (known.returned !== this.#livesReturned) this.#liveInterval.reset();
     this.#livesReturned = known.returned;
-    const newsMs = parameters.mergeProbeIntervalMs * NEWS_FACTOR;
-    const quietMs = this.#liveInterval.currentMs;
-    const waitMs = known.added === this.#livesKnown ? quietMs : Math.min(quietMs, newsMs);
-    if (clock.nowMs() - this.#livesAskedMs < waitMs) return [];
+    if (clock.nowMs() - this.#livesAskedMs < this.#liveWaitMs()) return [];
     this.#livesKnown = known.added;
     this.#livesAskedMs = clock.nowMs();
     this.#liveInterval.next(false);
     return this.#nextLive(1);
+  }
+
+  #liveWaitMs(): number {
+    const { known, parameters } = this.#member;
+    const intervalMs = parameters.mergeProbeIntervalMs;
+    const quietMs = this.#liveInterval.currentMs;
+    const waitMs = known.added === this.#livesKnown ? quietMs : Math.min(quietMs, intervalMs * NEWS_FACTOR);
+    const { size } = known.live;
+    if (size > FEW_LIVES) return waitMs;
+    // Half an interval less, since turns are an interval apart, more or less.
+    return Math.min(waitMs, intervalMs * (FEW_LIVES_FACTOR / size - 0.5));
   }
 
   // Round and round through the live contacts that are no neighbours.
