@@ -35,6 +35,7 @@ const planted: readonly BadImport[] = [
   ],
   ['the simulator drives peers', 'packages/simulator/src/b.ts', '@acorde/protocol', 'simulator-only-chord'],
   ['the wire contract knows the peer', 'packages/protocol/src/a.ts', '@acorde/peer', 'protocol-only-chord'],
+  ['a peer is simulated', peer('wiring/a.ts'), '@acorde/simulator', 'peer-simulated-only-in-tests'],
   ['a peer starts the gateway', peer('fleet/a.ts'), '@acorde/dashboard', 'peer-stands-below-the-dashboard'],
   ['the gateway uses a peer', dashboard('server/a.ts'), '@acorde/peer', 'dashboard-never-peer'],
   ['a page reaches into a peer', dashboard('src/a.ts'), '../../peer/src/index.ts', 'packages-by-name'],
@@ -77,6 +78,7 @@ const fitting = peer('identity/b.ts');
 
 const targets = [
   'packages/chord/src/index.ts',
+  'packages/simulator/src/index.ts',
   'packages/simulator/src/cli/target.ts',
   peer('index.ts'),
   peer('peer.ts'),
@@ -102,7 +104,7 @@ beforeAll(async () => {
     "import type * as rpc from '../rpc/ports.ts';\nimport type * as files from '../files/ports.ts';\nexport type Fitting = typeof rpc & typeof files;\n",
   );
   write(peer('files/trip.ts'), "import * as target from './round.ts';\nexport const used = target;\n");
-  for (const name of ['chord', 'protocol', 'peer', 'dashboard']) link(name);
+  for (const name of ['chord', 'simulator', 'protocol', 'peer', 'dashboard']) link(name);
   broken = await readArrows();
 });
 

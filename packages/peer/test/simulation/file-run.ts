@@ -4,46 +4,27 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Contact, Identifier } from '@acorde/chord';
-import { AcordeError } from '@acorde/protocol';
-import { becomesIdeal, type Host, type RunTurns, SeededRandom, SIMULATED, World } from '@acorde/simulator';
-import type { Membership } from '../../src/files/ports.ts';
-import type { Signer } from '../../src/records/ports.ts';
+import { becomesIdeal, type Host, SeededRandom, SIMULATED, World } from '@acorde/simulator';
 import type { EntryId, FileId } from '../../src/records/record.ts';
-import { collect, sampleBytes, trickle } from '../../src/store/testing/sample-bytes.ts';
+import { sampleBytes, trickle } from '../../src/store/testing/sample-bytes.ts';
 import { createFileBook } from '../files/check-files.ts';
 import { signerNamed } from '../records/identities.ts';
+import { unreadable } from './check-reads.ts';
+import { CopyCount } from './copy-count.ts';
+import { expected } from './expected.ts';
+import { K, W } from './life-options.ts';
 import { Messages } from './messages.ts';
-import { type FileMutant, K, type Remains, SimulatedLife, W } from './simulated-life.ts';
-
-export interface FileRunReport {
-  readonly seed: number;
-  /** What was wrong; empty when nothing was. */
-  readonly problems: readonly string[];
-  readonly simulatedMs: number;
-  readonly events: number;
-  readonly counts: Readonly<Record<string, number>>;
-}
-
-export interface FileRunOptions {
-  readonly seed: number;
-  readonly minutes: number;
-  readonly mutant?: FileMutant | null;
-}
-
-interface Peer {
-  readonly name: string;
-  readonly signer: Signer;
-  readonly host: Host;
-  state: 'up' | 'down' | 'leaving' | 'left' | 'lost';
-  sinceMs: number;
-  life: SimulatedLife | null;
-  remains: Remains | null;
-}
+import { quietTurns } from './quiet-turns.ts';
+import type { Served } from './remotes.ts';
+import { named, type RunPeer } from './run-peer.ts';
+import type { FileRunOptions, FileRunReport } from './run-report.ts';
+import { SimulatedLife } from './simulated-life.ts';
+import { someWeather } from './some-weather.ts';
 
 interface Put {
   readonly entryId: EntryId;
   readonly fileId: FileId;
-  readonly peer: Peer;
+  readonly peer: RunPeer;
 }
 
 const PEERS_MIN = 5;
@@ -51,11 +32,8 @@ const PEERS_MAX = 8;
 const UP_MIN = 4;
 /** In the database, and in files of their own. */
 const SIZES = [100, 3_000, 70_000, 200_000];
-/** A peer that died is named for so long, as by the gossip of real ones. */
-const NOTICED_MS = 3_000;
 const ALONE_MS = 15_000;
 const SETTLE_MS = 120_000;
-const READ_MS = 120_000;
 /** Where it exists, databases need no disk. */
 const MEMORY = '/dev/shm';
 
@@ -73,13 +51,12 @@ class FileRun {
   readonly #folder: string;
   readonly #random: SeededRandom;
   readonly #world: World;
-  readonly #messages: Messages<SimulatedLife>;
-  readonly #peers: Peer[] = [];
+  readonly #messages: Messages<Served>;
+  readonly #peers: RunPeer[] = [];
   readonly #book = createFileBook({ replicas: K, writeQuorum: W });
   readonly #puts: Put[] = [];
   readonly #counts: Record<string, number> = {};
-  /** Who had a copy when it was last looked at. */
-  #copies = new Map<FileId, Set<SimulatedLife>>();
+  readonly #copies = new CopyCount(this.#book);
   #losses = 0;
 
   constructor(options: FileRunOptions, folder: string) {
@@ -98,12 +75,12 @@ class FileRun {
     const endMs = this.#world.nowMs + this.#options.minutes * 60_000;
     while (this.#world.nowMs < endMs) {
       this.#act();
-      this.#countCopies();
+      this.#copies.look(this.#ready, this.#world.nowMs);
       await this.#world.run(this.#random.below(this.#random.pick([300, 3_000, 15_000]) ?? 1));
     }
     await this.#calm();
     const due = this.#book.due();
-    const problems = await this.#check(due);
+    const problems = await unreadable(this.#world, due, this.#ready);
     const counts = { ...this.#counts, acknowledged: this.#book.count, due: due.size };
     const { nowMs, events } = this.#world;
     return { seed: this.#options.seed, problems, simulatedMs: nowMs, events, counts };
@@ -150,7 +127,7 @@ class FileRun {
   }
 
   // An acknowledgement is worth least in the moment in which it is given.
-  #strike(peer: Peer | undefined): void {
+  #strike(peer: RunPeer | undefined): void {
     const chance = this.#random.next();
     if (chance < 0.1) this.#lose(peer);
     else if (chance < 0.2) this.#powerCut();
@@ -200,13 +177,13 @@ class FileRun {
     this.#book.lost();
   }
 
-  #join(): Peer | null {
+  #join(): RunPeer | null {
     if (this.#here.length >= PEERS_MAX) return null;
     const name = `m${this.#peers.length}`;
     this.#count('join');
     const signer = signerNamed(`${name} of ${this.#options.seed}`);
     const host = this.#world.add(name, signer.peerId as string as Identifier);
-    const peer: Peer = { name, signer, host, state: 'down', sinceMs: 0, life: null, remains: null };
+    const peer: RunPeer = { name, signer, host, state: 'down', sinceMs: 0, life: null, remains: null };
     this.#peers.push(peer);
     void this.#start(peer);
     return peer;
@@ -246,15 +223,10 @@ class FileRun {
   }
 
   #turnWeather(): void {
-    const latencyMaxMs = this.#random.pick([5, 50]) ?? 5;
-    this.#world.network.weather = {
-      ...{ latencyMinMs: 1, latencyMaxMs, duplication: 0, reordering: 0.1, reorderMs: latencyMaxMs },
-      loss: this.#random.pick([0, 0.005, 0.02]) ?? 0,
-      refuses: this.#random.chance(0.5),
-    };
+    this.#world.network.weather = someWeather(this.#random);
   }
 
-  async #start(peer: Peer, among: readonly Peer[] = this.#up): Promise<void> {
+  async #start(peer: RunPeer, among: readonly RunPeer[] = this.#up): Promise<void> {
     const known: Contact[] = this.#random.sample(among, 3).map(({ host }) => host.contact);
     peer.state = 'up';
     peer.sinceMs = this.#world.nowMs;
@@ -265,55 +237,24 @@ class FileRun {
     const random = new SeededRandom(this.#options.seed, `${peer.name} ${contact.incarnation}`);
     const life = new SimulatedLife({
       ...{ world: this.#world, node: process.node, contact, signer: peer.signer, random },
-      ...{ messages: this.#messages, membership: this.#membershipOf(peer), folder: this.#folder },
+      ...{
+        messages: this.#messages,
+        membership: named(peer, this.#peers, this.#world),
+        folder: this.#folder,
+      },
       ...{ remains: peer.remains, mutant: this.#options.mutant ?? null },
     });
     peer.life = life;
     await life.start();
   }
 
-  #end(peer: Peer, state: 'down' | 'lost' | 'left'): void {
+  #end(peer: RunPeer, state: 'down' | 'lost' | 'left'): void {
     peer.remains = peer.life?.end() ?? peer.remains;
     peer.life = null;
     peer.state = state;
     peer.sinceMs = this.#world.nowMs;
     this.#world.crash(peer.host);
   }
-
-  #membershipOf(self: Peer): Membership {
-    const addressOf = ({ host, signer }: Peer) => ({
-      peerId: signer.peerId,
-      address: host.contact.address,
-      zone: host.contact.zone,
-    });
-    const others = () => this.#peers.filter((peer) => peer !== self);
-    const isNamed = ({ state, sinceMs }: Peer) =>
-      state === 'up' || (state !== 'leaving' && this.#world.nowMs - sinceMs < NOTICED_MS);
-    return {
-      livePeers: () => others().filter(isNamed).map(addressOf),
-      takers: () => others().filter(isNamed).map(addressOf),
-      expectedPeers: () => others().filter(({ state }) => state === 'up' || state === 'down').length,
-      addressOf: (peerId) => {
-        const peer = others().find(({ signer }) => signer.peerId === peerId);
-        return peer ? addressOf(peer) : null;
-      },
-    };
-  }
-
-  // Fully replicated is what k lives have had for a while: then it is on their disks.
-  #countCopies(): void {
-    const now = new Map<FileId, Set<SimulatedLife>>();
-    for (const fileId of this.#book.due().keys()) {
-      const holders = this.#ready.flatMap(({ life }) => (life?.store.get(fileId) ? [life] : []));
-      now.set(fileId, new Set(holders));
-      const stayed = holders.filter((life) => this.#copies.get(fileId)?.has(life));
-      if (stayed.length >= K) this.#book.replicated(fileId);
-    }
-    if (this.#world.nowMs - this.#countedMs < 1_000) return;
-    this.#countedMs = this.#world.nowMs;
-    this.#copies = now;
-  }
-  #countedMs = 0;
 
   async #calm(): Promise<void> {
     const { network } = this.#world;
@@ -324,46 +265,19 @@ class FileRun {
     await this.#world.run(SETTLE_MS);
   }
 
-  async #check(due: ReadonlyMap<FileId, Uint8Array>): Promise<string[]> {
-    const wrong: string[] = [];
-    for (const [fileId, bytes] of due) {
-      for (const { name, life } of this.#ready) {
-        const read = life && (await this.#inTime(readAll(life, fileId)));
-        if (Buffer.isBuffer(read) && read.equals(bytes)) continue;
-        const why = Buffer.isBuffer(read) ? 'reads other bytes of' : `(${String(read)}) cannot read`;
-        wrong.push(`${name} ${why} ${fileId.slice(0, 8)}`);
-      }
-    }
-    return wrong;
-  }
-
-  async #inTime(work: Promise<Buffer>): Promise<Buffer | Error> {
-    let result: Buffer | Error | null = null;
-    work.then(
-      (value) => {
-        result = value;
-      },
-      (error: Error) => {
-        result = error;
-      },
-    );
-    await this.#world.until(() => result !== null, READ_MS);
-    return result ?? new Error('no end');
-  }
-
-  async #settle(peer: Peer | null): Promise<void> {
+  async #settle(peer: RunPeer | null): Promise<void> {
     await this.#world.until(() => peer?.life?.isReady === true && peer.host.view !== null, SETTLE_MS);
   }
 
-  get #up(): Peer[] {
+  get #up(): RunPeer[] {
     return this.#peers.filter(({ state }) => state === 'up');
   }
 
-  get #ready(): Peer[] {
+  get #ready(): RunPeer[] {
     return this.#up.filter(({ life }) => life?.isReady);
   }
 
-  get #here(): Peer[] {
+  get #here(): RunPeer[] {
     return this.#peers.filter(({ state }) => state === 'up' || state === 'down');
   }
 
@@ -372,7 +286,7 @@ class FileRun {
     return life?.isReady ? life : null;
   }
 
-  #peerOf(host: Host): Peer | undefined {
+  #peerOf(host: Host): RunPeer | undefined {
     return this.#peers.find((peer) => peer.host === host);
   }
 
@@ -381,27 +295,3 @@ class FileRun {
     return this.#counts[what];
   }
 }
-
-async function readAll(life: SimulatedLife, fileId: FileId): Promise<Buffer> {
-  const { bytes } = await life.files.service.get(fileId);
-  return collect(bytes);
-}
-
-/** Anything but a failure of the program. */
-function expected(error: unknown): void {
-  const code = (error as { code?: string }).code;
-  if (
-    !(error instanceof Error) ||
-    code === undefined ||
-    (error instanceof AcordeError && code === 'INTERNAL')
-  )
-    throw error;
-}
-
-/** The database and long work wait for turns of the event loop: the next event comes when none is waited for. */
-const quietTurns: RunTurns = async (turn) => {
-  while (turn()) {
-    do await new Promise<void>((resolve) => void setImmediate(resolve));
-    while (process.getActiveResourcesInfo().includes('Immediate'));
-  }
-};
