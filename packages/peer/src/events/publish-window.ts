@@ -11,6 +11,8 @@ export interface PublishWindow {
   /** How many more may be sent now. */
   room(): number;
   add(position: EventPosition, published: Promise<void>): void;
+  /** How often the broker has confirmed one, or null while none is on its way. */
+  progress(): number | null;
   fail(reason: string): void;
   failure(): string | null;
 }
@@ -21,9 +23,8 @@ export function createPublishWindow(
 ): PublishWindow {
   const slots: { position: EventPosition; done: boolean }[] = [];
   let failure: string | null = null;
-  /** Whether the broker has confirmed anything yet. */
-  let proven = false;
-  const room = () => Math.max(0, (proven ? IN_FLIGHT_MAX : 1) - slots.length);
+  let confirms = 0;
+  const room = () => Math.max(0, (confirms > 0 ? IN_FLIGHT_MAX : 1) - slots.length);
 
   function fail(reason: string): void {
     failure ??= reason;
@@ -46,13 +47,14 @@ export function createPublishWindow(
         () => {
           const wasFull = room() === 0;
           slot.done = true;
-          proven = true;
+          confirms += 1;
           settle();
           if (wasFull) wakeup.wake();
         },
         (error: Error) => fail(error.message),
       );
     },
+    progress: () => (slots.length === 0 ? null : confirms),
     fail,
     failure: () => failure,
   };

@@ -98,6 +98,34 @@ async function openPublisher(
 }
 
 describe('the publisher', () => {
+  test('gives up a session in which nothing is confirmed, says so, and sends it again in another', async () => {
+    const { system, log, fake, publisher } = await openPublisher();
+    publisher.start();
+    await settle();
+    fake.holds = true;
+    await log.record(stored('a'));
+    for (let seconds = 0; seconds < 29; seconds += 1) await system.advance(1_000);
+    expect(fake.connects).toBe(1);
+    fake.setBlocked('low on memory');
+    for (let seconds = 0; seconds < 60; seconds += 1) await system.advance(1_000);
+    expect(publisher.status()).toMatchObject({ state: 'blocked', waiting: 1 });
+    fake.setBlocked(null);
+    for (let seconds = 0; seconds < 29; seconds += 1) await system.advance(1_000);
+    expect(fake.connects).toBe(1);
+    const reasons = new Set<string>();
+    fake.there = false;
+    for (let seconds = 0; seconds < 15; seconds += 1) {
+      await system.advance(1_000);
+      reasons.add(publisher.status().reason);
+    }
+    expect([...reasons]).toContain('the broker has confirmed nothing for 30 s');
+    fake.there = true;
+    fake.holds = false;
+    for (let seconds = 0; seconds < 15; seconds += 1) await system.advance(1_000);
+    expect(fake.got).toEqual(['7/1', '7/2', '7/2']);
+    expect(publisher.status()).toEqual({ state: 'connected', reason: '', waiting: 0 });
+  });
+
   test('publishes the log in order, from the very first fact', async () => {
     const { system, log, fake, publisher } = await openPublisher();
     await log.record(stored('a'));

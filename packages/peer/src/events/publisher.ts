@@ -10,6 +10,7 @@ import type { Broker, BrokerSession } from './broker.ts';
 import type { EventLog } from './event-log.ts';
 import { eventMessage, gapMessage } from './event-message.ts';
 import { type EventPosition, samePosition } from './fact.ts';
+import { createPatience } from './patience.ts';
 import type { PublishCursor } from './publish-cursor.ts';
 import { createPublishWindow, type PublishWindow } from './publish-window.ts';
 import type { Telemetry } from './telemetry.ts';
@@ -48,6 +49,8 @@ interface PublisherParts {
 const READ_EVENTS_MAX = 64;
 const BACKOFF_MS_MIN = 250;
 const BACKOFF_MS_MAX = 10_000;
+/** A broker that confirms nothing for so long has lost a queue on its way, which a new session may find again. */
+const CONFIRM_MS_MAX = 30_000;
 /** The loop looks around at least this often. */
 const IDLE_MS_MAX = 5_000;
 
@@ -123,12 +126,15 @@ export function createPublisher(parts: PublisherParts): Publisher {
 
   async function publishUntilEnd(current: BrokerSession, window: PublishWindow): Promise<void> {
     let sent = assured;
+    const patience = createPatience(system, CONFIRM_MS_MAX);
     void current.ended.then(window.fail);
     current.onBlockedChange(wakeup.wake);
     setUp();
     while (!stopping) {
       if (window.failure()) throw new Error(window.failure() ?? '');
       const blocked = current.blocked();
+      if (patience.isOver(blocked ? null : window.progress()))
+        throw new Error(`the broker has confirmed nothing for ${CONFIRM_MS_MAX / 1000} s`);
       if (blocked) {
         state = 'blocked';
         reason = blocked;
