@@ -45,6 +45,7 @@ describe.skipIf(noBroker !== null)('a fleet of three with a broker that dies', (
     await eventually('every peer has published its start', 20_000, waysOut, (ways) =>
       ways.every((way) => way === 'amqp connected'),
     );
+    await broker.settle();
   });
 
   it('goes on putting while the broker is killed, and says that it is down', async () => {

@@ -18,6 +18,9 @@ export interface TestBroker {
   kill(): Promise<void>;
   /** Starts it again, with its data. */
   restart(): Promise<void>;
+  /** Resolves when a kill cannot take away which queues there are: RabbitMQ writes that half a second late, and a stream
+   * that was made just before is lost for good. */
+  settle(): Promise<void>;
   /** Runs rabbitmqctl against it, as its operator would. Resolves with what it printed. */
   control(...args: string[]): Promise<string>;
   /** What a program needs in its environment for rabbitmqctl to reach this broker. */
@@ -63,6 +66,9 @@ export async function startBroker({ mustBeKillable = false } = {}): Promise<Test
     environment,
     controlCommand: [controlPath(), ...nodeFlags(environment)].join(' '),
     control: (...args) => control(environment, args),
+    async settle() {
+      await control(environment, ['eval', '[dets:sync(Table) || Table <- dets:all()].']);
+    },
     async restart() {
       server = await startServer(environment, ports.amqp, home);
     },
@@ -80,7 +86,7 @@ function givenBroker(url: string): TestBroker {
   const refuse = () => Promise.reject(new Error('the broker of AMQP_URL is not to be killed'));
   return {
     ...{ url, canBeKilled: false, environment: {}, controlCommand: '' },
-    ...{ kill: refuse, restart: refuse, control: refuse, stop: () => Promise.resolve() },
+    ...{ kill: refuse, restart: refuse, control: refuse, settle: refuse, stop: () => Promise.resolve() },
   };
 }
 

@@ -119,6 +119,7 @@ describe.skipIf(noBroker !== null)('the gateway and RabbitMQ', () => {
   test('every event of two peers reaches the browser once and in order, though the broker is killed on the way', async () => {
     const { fleet, got, peers } = await openFleet(broker.url);
     await untilConnected(fleet);
+    await broker.settle();
     const publisher = new TestPublisher(broker.url);
     const tell = (size: number) => {
       for (const peer of peers) {

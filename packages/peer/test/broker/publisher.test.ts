@@ -63,8 +63,8 @@ describe.skipIf(noBroker !== null)('the publisher and RabbitMQ', () => {
 
   test('a broker killed during 100 events gets all of them, in order', async () => {
     const rig = await startPublisher(broker.url, 'killed');
-    // A broker killed while it makes its queues may lose one of them for good.
     await untilConfirmed(rig);
+    await broker.settle();
     const names = Array.from({ length: 100 }, (_, index) => `file ${index}`);
     for (const name of names.slice(0, 40)) await rig.log.record(stored(name));
     const killed = broker.kill();
