@@ -2,6 +2,13 @@
 // `fileStored` -> `file.stored`; `data` has the proto's fields in camelCase, with numbers as numbers, times in Unix
 // milliseconds and absent messages as null.
 
+import type {
+  PieceRunView,
+  PiecesView,
+  TransferView as TransferOfProtocol,
+  TransferSourceView,
+} from '@acorde/protocol';
+
 /** A fact (seq from 1) or telemetry (seq 0). */
 export type EventView = {
   [Type in EventType]: {
@@ -114,54 +121,14 @@ export interface EntryView {
   readonly shared: boolean;
 }
 
-export interface TransferView {
-  readonly transferId: string;
-  /** One of put, get, replicate, repair. */
-  readonly kind: string;
-  readonly fileId: string;
-  readonly name: string;
+export type { PieceRunView, PiecesView, TransferSourceView };
+
+/** The protocol's, as JSON has it. */
+export interface TransferView extends Omit<TransferOfProtocol, 'size' | 'secondsLeft' | 'pieces'> {
+  /** Bytes in all; null while unknown. */
   readonly size: number | null;
-  readonly moved: number;
-  /** One of running, paused, done, failed, cancelled. */
-  readonly state: string;
-  readonly startTimeMs: number;
-  /** Now; 0 when it has ended. */
-  readonly bytesPerSecond: number;
-  /** At that speed; null while unknown and when it has ended. */
+  /** At the speed of now; null while unknown and when it has ended. */
   readonly secondsLeft: number | null;
-  readonly sources: readonly TransferSourceView[];
   /** Null while the size is unknown. */
   readonly pieces: PiecesView | null;
-  /** Of a put: copies that are durable by now; it goes on to rise after the put is done. */
-  readonly copies: number;
-  /** Of a put: copies that are to be made. */
-  readonly copiesWanted: number;
-}
-
-export interface TransferSourceView {
-  readonly peerId: string;
-  /** Bytes that it gave or took. */
-  readonly moved: number;
-  readonly bytesPerSecond: number;
-  /** One of active, durable (its copy is on its disk), dropped. */
-  readonly state: string;
-  /** The code of the error for which it was dropped; empty otherwise. */
-  readonly error: string;
-}
-
-/** The bytes of a transfer in at most 200 pieces of whole chunks of 1 MiB. */
-export interface PiecesView {
-  readonly chunks: number;
-  /** Chunks that one piece stands for. */
-  readonly chunksPerPiece: number;
-  /** In order; their counts make up all the pieces. */
-  readonly runs: readonly PieceRunView[];
-}
-
-export interface PieceRunView {
-  /** How many pieces that follow one another. */
-  readonly count: number;
-  readonly state: 'missing' | 'partly' | 'fetching' | 'done';
-  /** The peer that gave the newest chunk or is asked for one: its place in the sources. Absent where nobody is. */
-  readonly source?: number | undefined;
 }

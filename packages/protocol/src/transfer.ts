@@ -31,7 +31,7 @@ export interface TransferView {
   readonly sources: readonly TransferSourceView[];
   /** Undefined while the size is unknown. */
   readonly pieces: PiecesView | undefined;
-  /** Of a put: copies that are durable by now. */
+  /** Of a put: copies that are durable by now; it goes on to rise after the put is done. */
   readonly copies: number;
   /** Of a put: copies that are to be made. */
   readonly copiesWanted: number;
@@ -39,18 +39,19 @@ export interface TransferView {
 
 export interface TransferSourceView {
   readonly peerId: string;
-  /** Bytes. */
+  /** Bytes that it gave or took. */
   readonly moved: number;
   readonly bytesPerSecond: number;
-  /** One of active, durable, dropped. */
+  /** One of active, durable (its copy is on its disk), dropped. */
   readonly state: string;
   /** The code of the error for which it was dropped; empty otherwise. */
   readonly error: string;
 }
 
-/** The bytes of a transfer in at most 200 pieces of whole chunks. */
+/** The bytes of a transfer in at most 200 pieces of whole chunks of 1 MiB. */
 export interface PiecesView {
   readonly chunks: number;
+  /** Chunks that one piece stands for. */
   readonly chunksPerPiece: number;
   /** In order; their counts make up all the pieces. */
   readonly runs: readonly PieceRunView[];
@@ -60,8 +61,8 @@ export interface PieceRunView {
   /** How many pieces that follow one another. */
   readonly count: number;
   readonly state: PieceState;
-  /** The peer that gave the newest chunk or is asked for one: its place in the sources. */
-  readonly source: number | undefined;
+  /** The peer that gave the newest chunk or is asked for one: its place in the sources. Absent where nobody is. */
+  readonly source?: number | undefined;
 }
 
 export type PieceState = 'missing' | 'partly' | 'fetching' | 'done';

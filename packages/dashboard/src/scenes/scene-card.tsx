@@ -5,9 +5,9 @@ import { ask } from '../lookup/ask.ts';
 import { enScenes, type SceneStrings } from '../text/en-scenes.ts';
 import { esScenes } from '../text/es-scenes.ts';
 import { formatMs } from '../text/format.ts';
-import { Button, IconButton } from '../ui/button.tsx';
 import { ErrorNotice } from '../ui/error-notice.tsx';
 import { MarkIcon } from '../ui/mark.tsx';
+import { StepCard } from '../ui/step-card.tsx';
 import { useServices, useStore, useText } from '../use-services.tsx';
 import type { SceneName } from './scene-names.ts';
 import { createSceneRunner, type SceneRunner, type SceneState } from './scene-runner.ts';
@@ -59,29 +59,20 @@ function Card({ runner, onClose }: { runner: SceneRunner; onClose: () => void })
   const { name, step, steps, phase } = state;
   const isLast = step + 1 === steps && phase === 'over';
   return (
-    <section
-      aria-label={words.titles[name]}
-      className="absolute inset-x-2 bottom-2 z-10 rounded-lg border border-line bg-raised p-3 shadow-float sm:top-3 sm:right-auto sm:bottom-auto sm:left-3 sm:w-72"
+    <StepCard
+      title={words.titles[name]}
+      closeLabel={words.close}
+      onClose={onClose}
+      text={words.steps[name][step]?.(state)}
+      count={words.step(step + 1, steps)}
+      next={{
+        label: phase === 'failed' ? words.again : isLast ? words.end : words.next,
+        disabled: phase === 'acting' || phase === 'open',
+        onPress: () => (isLast ? onClose() : runner.next()),
+      }}
     >
-      <div className="flex items-center gap-2">
-        <h2 className="min-w-0 flex-1 truncate font-semibold">{words.titles[name]}</h2>
-        <IconButton small icon="close" label={words.close} onClick={onClose} />
-      </div>
-      <p role="status" className="mt-1.5">
-        {words.steps[name][step]?.(state)}
-      </p>
       {phase === 'failed' ? <Failed state={state} words={words} /> : <Seen state={state} words={words} />}
-      <div className="mt-3 flex items-center gap-2">
-        <span className="hint mr-auto">{words.step(step + 1, steps)}</span>
-        <Button
-          kind="primary"
-          disabled={phase === 'acting' || phase === 'open'}
-          onClick={() => (isLast ? onClose() : runner.next())}
-        >
-          {phase === 'failed' ? words.again : isLast ? words.end : words.next}
-        </Button>
-      </div>
-    </section>
+    </StepCard>
   );
 }
 
